@@ -1,0 +1,107 @@
+"""The axes of every array, in their one fixed order: run last, so that runs are SIMD lanes.
+
+An array has the axes its quantity declares, in the order of `ORDER`, and always the run axis,
+which has length 1 where the quantity is the same in every run.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+ORDER = ("state", "partner", "rival", "channel", "organisation", "run")
+"""The one order. Each quantity has a subset of these, and always `run`."""
+
+Array = NDArray[np.float64]
+"""Numbers on some of the axes of `ORDER`; a rule's docstring names which."""
+
+
+def align(array: Array, have: Sequence[str], over: Sequence[str]) -> Array:
+    """Give `array` one axis for each name in `over`, of length 1 where it has none.
+
+    Parameters
+    ----------
+    array
+        Any numbers, one axis for each name in `have`.
+    have, over
+        Axis names; those of `have` must occur in `over`, in the same order.
+
+    Raises
+    ------
+    ValueError
+        If `have` is not a subset of `over` in that order.
+
+    Examples
+    --------
+    >>> align(np.ones((9, 256)), ("state", "run"), ("state", "partner", "run")).shape
+    (9, 1, 256)
+    """
+    if list(have) != [axis for axis in over if axis in have]:
+        raise ValueError(f"axes {tuple(have)} are not among {tuple(over)}, in that order")
+    size = dict(zip(have, array.shape, strict=True))
+    return array.reshape([size.get(axis, 1) for axis in over])
+
+
+def total(array: Array, axis: int) -> Array:
+    """Sum over a short axis, slice by slice, keeping it with length 1.
+
+    The order of additions, and so every bit, is the same for one run and for a thousand,
+    which `array.sum` does not promise; and it is faster over axes this short. An axis of
+    length 0 sums to 0.
+
+    Examples
+    --------
+    >>> total(np.array([[[1.0], [2.0], [4.0]]]), 1)
+    array([[[7.]]])
+    """
+    moved = np.moveaxis(array, axis, 0)
+    if not len(moved):
+        return np.expand_dims(np.zeros(moved.shape[1:]), axis)
+    running = moved[0].copy()
+    for slice_ in moved[1:]:
+        running += slice_
+    return np.expand_dims(running, axis)
+
+
+def at_least_one(array: Array, axis: int) -> Array:
+    r"""Combine shares over a short axis as "at least one of several", keeping length 1.
+
+    .. math:: 1 - \prod_k (1 - x_k)
+
+    So adding an actor who contributes nothing changes nothing for the others.
+
+    Examples
+    --------
+    >>> at_least_one(np.array([[[0.5], [0.5], [0.0]]]), 1)
+    array([[[0.75]]])
+    """
+    moved = np.moveaxis(array, axis, 0)
+    none = np.ones(moved.shape[1:])
+    for slice_ in moved:
+        none *= 1.0 - slice_
+    return np.expand_dims(1.0 - none, axis)
+
+
+def largest(array: Array, axis: int) -> Array:
+    """Take the maximum over a short axis, keeping it with length 1.
+
+    Examples
+    --------
+    >>> largest(np.array([[[0.5], [0.7]]]), 1)
+    array([[[0.7]]])
+    """
+    return np.max(array, axis=axis, keepdims=True)
+
+
+def quotient(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
+    """Divide, giving `empty` where the denominator is zero.
+
+    Examples
+    --------
+    >>> quotient(np.array([1.0, 0.0]), np.array([4.0, 0.0]))
+    array([0.25, 0.  ])
+    """
+    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
+    out: Array = np.full(shape, empty)
+    np.divide(numerator, denominator, out=out, where=np.broadcast_to(denominator != 0, shape))
+    return out

@@ -1,0 +1,125 @@
+"""The register of quantities: every array of the model with its axes, unit, range and meaning.
+
+A rule receives a quantity by naming it among its arguments and writes one by the `writes` of
+its stage; the register says what the name means. To add a state variable, add a line here and a
+rule that writes it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+IJ = ("state", "partner", "run")
+IJC = ("state", "partner", "channel", "run")
+I_ = ("state", "run")
+J = ("partner", "run")
+JK = ("partner", "rival", "run")
+JC = ("partner", "channel", "run")
+IO = ("state", "organisation", "run")
+JO = ("partner", "organisation", "run")
+
+
+class Kind(StrEnum):
+    """Where a quantity's numbers come from."""
+
+    FIGURE = "figure"
+    """Read from figures.csv at the start, the same in every run."""
+    PATH = "path"
+    """Read from figures.csv year by year, then carried on by a declared trend."""
+    LEVEL = "level"
+    """Set by lasting events of the scenario, quarter by quarter."""
+    MASK = "mask"
+    """True or false, declared by the region."""
+    STATE = "state"
+    """Carried from turn to turn by the rules."""
+    DERIVED = "derived"
+    """Computed within the turn, or once at the start."""
+    LUCK = "luck"
+    """Standard normal draws of the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One array: symbol, axes, unit, range, where it comes from, what it means."""
+
+    symbol: str
+    axes: tuple[str, ...]
+    unit: str
+    low: float
+    high: float
+    kind: Kind
+    meaning: str
+
+
+_INF = float("inf")
+
+QUANTITIES: dict[str, Quantity] = {
+    # what a state does and has
+    "posture": Quantity("w", IJC, "share", 0, 1, Kind.STATE, "split of effort over partners and self in each channel; sums to 1 over partners"),
+    "dependence": Quantity("D", IJC, "share", 0, 1, Kind.STATE, "what a state relies on in each channel; sums to 1 over partners"),
+    "log_prior": Quantity("ln q", IJC, "1", -_INF, _INF, Kind.STATE, "log of the structural prior of posture: geography, routes, markets; minus infinity where a tie cannot be"),
+    "gravity_share": Quantity("q°", IJC, "share", 0, 1, Kind.DERIVED, "share that size and proximity alone would give a partner; sums to 1 over partners"),
+    "tie": Quantity("", IJC, "true or false", 0, 1, Kind.MASK, "1 where a tie can be, 0 where it is structurally absent"),
+    "threat": Quantity("T", IJ, "1", 0, 1, Kind.STATE, "threat that a state perceives from a partner"),
+    "intent": Quantity("I", IJ, "1", 0, 1, Kind.STATE, "hostile intent that a state suspects in a partner"),
+    "intent_baseline": Quantity("I°", IJ, "1", 0, 1, Kind.FIGURE, "intent from disputes, claims and past use of force, to which learned intent fades back"),
+    "grievance": Quantity("C", IJ, "1", 0, 1, Kind.STATE, "memory of coercion by a partner"),
+    "kin_exposure": Quantity("K", IJ, "share", 0, 1, Kind.STATE, "share of a partner's co-ethnics in a state: exposure to that partner's justification, never a loyalty score"),
+    "membership": Quantity("M", IO, "0 or 1", 0, 1, Kind.STATE, "full membership of an organisation"),
+    "regime_insecurity": Quantity("Q", I_, "1", 0, 1, Kind.STATE, "domestic insecurity of a regime"),
+    "protest": Quantity("", IJ, "1", 0, 1, Kind.STATE, "domestic cost of the tie with a partner"),
+    # what partners do
+    "inducement": Quantity("X_I", IJ, "1", 0, 1, Kind.STATE, "what a partner offers a state"),
+    "coercion": Quantity("X_C", IJ, "1", 0, 1, Kind.STATE, "how a partner coerces a state"),
+    "assurance": Quantity("X_A", IJ, "1", 0, 1, Kind.STATE, "how a partner assures a state of its sovereignty"),
+    "wedging": Quantity("X_W", IJ, "1", 0, 1, Kind.STATE, "how a partner tries to split a state from that partner's rivals"),
+    "disruption": Quantity("B", IJ, "1", 0, 1, Kind.STATE, "transit through a partner that is cut"),
+    "regime_support": Quantity("", IJ, "1", 0, 1, Kind.STATE, "help that a partner gives an insecure regime"),
+    "violation": Quantity("N", J, "1", 0, 1, Kind.STATE, "breach of territorial integrity by an actor"),
+    "strain": Quantity("Z", J, "1", 0, 1, Kind.LEVEL, "strain on an actor by war and sanctions"),
+    "sanctions": Quantity("S", JK, "1", 0, 1, Kind.LEVEL, "sanctions by the first actor on the second"),
+    # figures about actors
+    "power": Quantity("P", J, "share of the largest at the start", 0, _INF, Kind.PATH, "capabilities"),
+    "offence": Quantity("O", J, "share of the largest at the start", 0, _INF, Kind.PATH, "offensive capability"),
+    "market": Quantity("G", J, "constant US$", 0, _INF, Kind.PATH, "size of an actor's market"),
+    "market_start": Quantity("G0", J, "constant US$", 0, _INF, Kind.DERIVED, "size of an actor's market at the start"),
+    "proximity": Quantity("π", IJ, "1", 0, 1, Kind.FIGURE, "nearness of a partner"),
+    "rivalry": Quantity("r", JK, "1", 0, 1, Kind.FIGURE, "0 condominium, 1 opponents"),
+    "position": Quantity("", J, "ideal-point units", -10, 10, Kind.FIGURE, "political position of an actor"),
+    "co_movement": Quantity("R", JK, "1", 0, 1, Kind.DERIVED, "correlation of the risks of two partners"),
+    "protection": Quantity("", J, "1", 0, 1, Kind.FIGURE, "protection that an actor can give others"),
+    "regime_support_offered": Quantity("", J, "1", 0, 1, Kind.FIGURE, "support that an actor usually gives to regimes"),
+    "resources": Quantity("", J, "1", 0, 1, Kind.FIGURE, "means for inducement"),
+    "dominance": Quantity("", J, "1", 0, 1, Kind.FIGURE, "means and readiness for coercion"),
+    "budget": Quantity("", J, "instrument units", 0, 100, Kind.FIGURE, "most instruments that an actor can keep up, over all targets"),
+    "interest": Quantity("", IJ, "1", 0, 1, Kind.FIGURE, "interest of a partner in a state; 0 where not declared: it uses no instruments there"),
+    "weaponisability": Quantity("χ", JC, "1", 0, 1, Kind.FIGURE, "how far an actor could use a tie in a channel as a weapon"),
+    "nation_building": Quantity("", I_, "1", 0, 2, Kind.FIGURE, "speed of nation-building"),
+    "hydrocarbon_revenue": Quantity("", I_, "share", 0, 1, Kind.FIGURE, "share of oil and gas in state revenue"),
+    "transit_capacity": Quantity("", IJ, "share", 0, 1, Kind.STATE, "largest share of a state's transit that routes of a partner could carry"),
+    "goal": Quantity("a*", IJ, "share", 0, 1, Kind.DERIVED, "alignment that a power wants of a state; by default the alignment at the start"),
+    # organisations
+    "leads": Quantity("", JO, "0 or 1", 0, 1, Kind.MASK, "1 where an actor leads an organisation"),
+    "candidate": Quantity("", IO, "0 or 1", 0, 1, Kind.MASK, "1 where a state may join an organisation by rule"),
+    "sovereignty_clause": Quantity("", ("organisation", "run"), "0 or 1", 0, 1, Kind.MASK, "1 where an organisation's treaty binds its members to respect sovereignty"),
+    "customs_union": Quantity("", ("organisation", "run"), "0 or 1", 0, 1, Kind.MASK, "1 where an organisation is a customs or economic union"),
+    "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "largest over organisations of both that the partner leads"),
+    "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "the same over those with a sovereignty clause"),
+    "union": Quantity("union", IJ, "1", 0, 1, Kind.DERIVED, "1 if both are in one customs or economic union"),
+    "by_rule": Quantity("", ("run",), "0 or 1", 0, 1, Kind.LEVEL, "1 once memberships follow the rule and no longer dated events"),
+    # within the turn
+    "alignment": Quantity("a", IJ, "share", 0, 1, Kind.DERIVED, "weighted share of a partner over the channels"),
+    "leverage": Quantity("L", IJ, "1", 0, 1, Kind.DERIVED, "what a partner could do to a state through their ties"),
+    "harm": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "harm that a partner could do: power, offence, proximity"),
+    "threat_target": Quantity("T*", IJ, "1", 0, 1, Kind.DERIVED, "threat to which perception moves"),
+    "shelter": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "threat from powers that a partner can insure against"),
+    "pressure": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "push of a partner's rivals against the tie"),
+    "side_taking": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "what taking a partner's side would cost with those a state leans on"),
+    "fear": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "odds of threat, capped"),
+    "gain": Quantity("g", IJC, "1", -_INF, _INF, Kind.DERIVED, "what a closer tie is worth, all terms together; 0 for self"),
+    "appeal": Quantity("", IJC, "1", -_INF, _INF, Kind.DERIVED, "gain with chance added"),
+    "acted": Quantity("", ("state", "partner", "instrument", "run"), "0 or 1", 0, 1, Kind.LEVEL, "1 where a power's instrument was an event this turn"),
+    # chance
+    "perception_luck": Quantity("ε", IJ, "1", -_INF, _INF, Kind.LUCK, "chance in perception"),
+    "posture_luck": Quantity("ε", IJC, "1", -_INF, _INF, Kind.LUCK, "chance in the choice of posture"),
+    "exit_luck": Quantity("ε", IO, "1", -_INF, _INF, Kind.LUCK, "chance in leaving an organisation; leaves if below the normal quantile of the hazard"),
+}
