@@ -4,7 +4,7 @@ An array has the axes its quantity declares, in the order of `ORDER`, and always
 which has length 1 where the quantity is the same in every run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,3 +105,56 @@ def quotient(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
     out: Array = np.full(shape, empty)
     np.divide(numerator, denominator, out=out, where=np.broadcast_to(denominator != 0, shape))
     return out
+
+
+def total_of_products(left: Array, right: Array, axis: int) -> Array:
+    """Sum `left * right` over a short axis without it, slice by slice.
+
+    Unlike `total` the axis is dropped, and the whole product is never held in memory.
+
+    Examples
+    --------
+    >>> total_of_products(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), 1)
+    array([11.])
+    """
+    pairs = _slices(left, right, axis)
+    first = next(pairs, None)
+    if first is None:
+        return np.zeros(_without(left, right, axis))
+    running = first[0] * first[1]
+    for one, other in pairs:
+        running += one * other
+    return running
+
+
+def at_least_one_product(left: Array, right: Array, axis: int) -> Array:
+    r"""Combine `left * right` over a short axis as "at least one of several", without it.
+
+    .. math:: 1 - \prod_k (1 - l_k r_k)
+
+    Examples
+    --------
+    >>> at_least_one_product(np.array([[1.0, 0.5]]), np.array([[0.5, 1.0]]), 1)
+    array([0.75])
+    """
+    none = np.ones(_without(left, right, axis))
+    for one, other in _slices(left, right, axis):
+        none *= 1.0 - one * other
+    return 1.0 - none
+
+
+def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array]]:
+    """Walk both arrays along an axis; one that has length 1 there is repeated."""
+    ones, others = np.moveaxis(left, axis, 0), np.moveaxis(right, axis, 0)
+    for place in range(_length(left, right, axis)):
+        yield ones[min(place, len(ones) - 1)], others[min(place, len(others) - 1)]
+
+
+def _length(left: Array, right: Array, axis: int) -> int:
+    return int(np.broadcast_shapes(left.shape, right.shape)[axis])
+
+
+def _without(left: Array, right: Array, axis: int) -> list[int]:
+    shape = list(np.broadcast_shapes(left.shape, right.shape))
+    del shape[axis]
+    return shape

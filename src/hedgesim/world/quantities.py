@@ -3,6 +3,11 @@
 A rule receives a quantity by naming it among its arguments and writes one by the `writes` of
 its stage; the register says what the name means. To add a state variable, add a line here and a
 rule that writes it.
+
+Two prefixes and suffixes give views of a quantity under another name: `threat_of_rival` is
+`threat` with its partner axis placed on the rival axis; `security_dependence` (any of the four
+kinds of channel before a quantity with a channel axis) is its mean over the channels of that
+kind, without the channel axis.
 """
 
 from dataclasses import dataclass
@@ -16,6 +21,8 @@ JK = ("partner", "rival", "run")
 JC = ("partner", "channel", "run")
 IO = ("state", "organisation", "run")
 JO = ("partner", "organisation", "run")
+O = ("organisation", "run")
+C = ("channel", "run")
 
 
 class Kind(StrEnum):
@@ -97,11 +104,21 @@ QUANTITIES: dict[str, Quantity] = {
     "hydrocarbon_revenue": Quantity("", I_, "share", 0, 1, Kind.FIGURE, "share of oil and gas in state revenue"),
     "transit_capacity": Quantity("", IJ, "share", 0, 1, Kind.STATE, "largest share of a state's transit that routes of a partner could carry"),
     "goal": Quantity("a*", IJ, "share", 0, 1, Kind.DERIVED, "alignment that a power wants of a state; by default the alignment at the start"),
+    # who is who, and how channels differ
+    "external": Quantity("", IJ, "0 or 1", 0, 1, Kind.MASK, "1 for every partner but the state itself"),
+    "counted": Quantity("", J, "0 or 1", 0, 1, Kind.MASK, "1 for actors, 0 for the rest of the world"),
+    "pole": Quantity("", J, "0 or 1", 0, 1, Kind.MASK, "1 for the poles of diplomacy"),
+    "reference": Quantity("", IJ, "0 or 1", 0, 1, Kind.MASK, "1 for the partner towards whom a state's own strategy is read"),
+    "is_diplomacy": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind diplomacy"),
+    "is_transit": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind transit"),
+    "weight": Quantity("ω", C, "share", 0, 1, Kind.DERIVED, "weight of a channel, from the parameters KIND_weight; sums to 1"),
+    "speed": Quantity("λ", C, "share/quarter", 0, 1, Kind.DERIVED, "speed of a channel's stock, from the parameters KIND_speed"),
+    "substitutability": Quantity("s", C, "share", 0, 1, Kind.DERIVED, "how replaceable a partner is in a channel, from the parameters KIND_substitutability"),
     # organisations
     "leads": Quantity("", JO, "0 or 1", 0, 1, Kind.MASK, "1 where an actor leads an organisation"),
     "candidate": Quantity("", IO, "0 or 1", 0, 1, Kind.MASK, "1 where a state may join an organisation by rule"),
-    "sovereignty_clause": Quantity("", ("organisation", "run"), "0 or 1", 0, 1, Kind.MASK, "1 where an organisation's treaty binds its members to respect sovereignty"),
-    "customs_union": Quantity("", ("organisation", "run"), "0 or 1", 0, 1, Kind.MASK, "1 where an organisation is a customs or economic union"),
+    "sovereignty_clause": Quantity("", O, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation's treaty binds its members to respect sovereignty"),
+    "customs_union": Quantity("", O, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation is a customs or economic union"),
     "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "largest over organisations of both that the partner leads"),
     "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "the same over those with a sovereignty clause"),
     "union": Quantity("union", IJ, "1", 0, 1, Kind.DERIVED, "1 if both are in one customs or economic union"),
@@ -117,7 +134,20 @@ QUANTITIES: dict[str, Quantity] = {
     "fear": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "odds of threat, capped"),
     "gain": Quantity("g", IJC, "1", -_INF, _INF, Kind.DERIVED, "what a closer tie is worth, all terms together; 0 for self"),
     "appeal": Quantity("", IJC, "1", -_INF, _INF, Kind.DERIVED, "gain with chance added"),
-    "acted": Quantity("", ("state", "partner", "instrument", "run"), "0 or 1", 0, 1, Kind.LEVEL, "1 where a power's instrument was an event this turn"),
+    "loss": Quantity("loss", IJ, "1", 0, 1, Kind.DERIVED, "how far a power's alignment goal is missed, saturating"),
+    "rival_influence": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "alignment of a state with a power's rivals"),
+    "inducement_utility": Quantity("U_ind", IJ, "1", -_INF, _INF, Kind.DERIVED, "what inducing a state is worth to a power; doing nothing is worth 0"),
+    "coercion_utility": Quantity("U_coe", IJ, "1", -_INF, _INF, Kind.DERIVED, "what coercing a state is worth to a power"),
+    "assurance_utility": Quantity("U_ass", IJ, "1", -_INF, _INF, Kind.DERIVED, "what assuring a state is worth to a power"),
+    "wedging_utility": Quantity("U_wed", IJ, "1", -_INF, _INF, Kind.DERIVED, "what wedging a state from its rivals is worth to a power"),
+    "inducement_choice": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "inducement that a power chooses, within its budget"),
+    "coercion_choice": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "coercion that a power chooses, within its budget"),
+    "assurance_choice": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "assurance that a power chooses, within its budget"),
+    "wedging_choice": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "wedging that a power chooses, within its budget"),
+    "inducement_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where inducement was an event this turn"),
+    "coercion_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where coercion was an event this turn"),
+    "assurance_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where assurance was an event this turn"),
+    "wedging_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where wedging was an event this turn"),
     # chance
     "perception_luck": Quantity("ε", IJ, "1", -_INF, _INF, Kind.LUCK, "chance in perception"),
     "posture_luck": Quantity("ε", IJC, "1", -_INF, _INF, Kind.LUCK, "chance in the choice of posture"),
