@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 ORDER = ("state", "partner", "rival", "channel", "organisation", "run")
 """The one order. Each quantity has a subset of these, and always `run`."""
 
+STATE, PARTNER = 0, 1
+"""Axis numbers in a stage over states and partners, with or without further axes."""
+
+LAST_BUT_RUN = -2
+"""The axis before runs: rival, channel or organisation, whichever a stage has."""
+
 Array = NDArray[np.float64]
 """Numbers on some of the axes of `ORDER`; a rule's docstring names which."""
 
@@ -141,6 +147,28 @@ def at_least_one_product(left: Array, right: Array, axis: int) -> Array:
     for one, other in _slices(left, right, axis):
         none *= 1.0 - one * other
     return 1.0 - none
+
+
+def largest_product(left: Array, right: Array, axis: int) -> Array:
+    r"""Take the maximum of `left * right` over a short axis, without it.
+
+    .. math:: \max_k l_k r_k
+
+    For numbers of at least 0, such as masks and shares: the result is never below 0, and a
+    slice in which `right` is 0 throughout is passed over, since it cannot be the largest.
+
+    Examples
+    --------
+    >>> largest_product(np.array([[0.5, 0.9, 0.7]]), np.array([[1.0, 0.0, 1.0]]), 1)
+    array([0.7])
+    """
+    running = np.zeros(_without(left, right, axis))
+    product = np.empty_like(running)
+    for one, other in _slices(left, right, axis):
+        if other.any():
+            np.multiply(one, other, out=product)
+            np.maximum(running, product, out=running)
+    return running
 
 
 def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array]]:

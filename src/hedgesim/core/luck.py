@@ -69,21 +69,25 @@ class Normals:
         self, seed: int, stage: str, places: Sequence[str], replicates: Sequence[int]
     ) -> None:
         numbers = np.asarray(replicates, dtype=np.int64)
-        self._size = numbers.size
-        self._blocks: list[tuple[Integers, Integers, list[np.random.Generator]]] = []
+        self._shape = (len(places), numbers.size)
+        self._blocks: list[tuple[Integers, Integers, bool, list[np.random.Generator]]] = []
         for block in np.unique(numbers // BLOCK):
             column = np.flatnonzero(numbers // BLOCK == block)
             lane = numbers[column] % BLOCK
+            in_place = bool(np.array_equal(lane, np.arange(BLOCK))) and bool(
+                column[-1] - column[0] == BLOCK - 1
+            )
             generators = [generator(seed, stage, place, int(block)) for place in places]
-            self._blocks.append((column, lane, generators))
-        self._places = len(places)
+            self._blocks.append((column, lane, in_place, generators))
 
     def draw(self) -> Array:
         """Draw the next turn's numbers, shape (place, replicate)."""
-        out = np.empty((self._places, self._size))
-        for column, lane, generators in self._blocks:
-            whole = np.empty((self._places, BLOCK))
-            for row, source in enumerate(generators):
-                source.standard_normal(out=whole[row])
-            out[:, column] = whole[:, lane]
+        out = np.empty(self._shape)
+        for column, lane, in_place, generators in self._blocks:
+            if in_place:
+                for row, source in zip(out[:, column[0] : column[0] + BLOCK], generators, strict=True):
+                    source.standard_normal(out=row)
+            else:
+                for row, source in zip(out, generators, strict=True):
+                    row[column] = source.standard_normal(BLOCK)[lane]
         return out

@@ -7,7 +7,8 @@ rule that writes it.
 Two prefixes and suffixes give views of a quantity under another name: `threat_of_rival` is
 `threat` with its partner axis placed on the rival axis; `security_dependence` (any of the four
 kinds of channel before a quantity with a channel axis) is its mean over the channels of that
-kind, without the channel axis.
+kind, without the channel axis. `membership_of_partner` is `membership` with its state axis
+placed on the partner axis; an external actor is a member of the organisations it leads.
 """
 
 from dataclasses import dataclass
@@ -111,6 +112,7 @@ QUANTITIES: dict[str, Quantity] = {
     "reference": Quantity("", IJ, "0 or 1", 0, 1, Kind.MASK, "1 for the partner towards whom a state's own strategy is read"),
     "is_diplomacy": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind diplomacy"),
     "is_transit": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind transit"),
+    "is_economy": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind economy"),
     "weight": Quantity("ω", C, "share", 0, 1, Kind.DERIVED, "weight of a channel, from the parameters KIND_weight; sums to 1"),
     "speed": Quantity("λ", C, "share/quarter", 0, 1, Kind.DERIVED, "speed of a channel's stock, from the parameters KIND_speed"),
     "substitutability": Quantity("s", C, "share", 0, 1, Kind.DERIVED, "how replaceable a partner is in a channel, from the parameters KIND_substitutability"),
@@ -122,16 +124,26 @@ QUANTITIES: dict[str, Quantity] = {
     "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "largest over organisations of both that the partner leads"),
     "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "the same over those with a sovereignty clause"),
     "union": Quantity("union", IJ, "1", 0, 1, Kind.DERIVED, "1 if both are in one customs or economic union"),
+    "leader_threat": Quantity("T_lead", IO, "1", 0, 1, Kind.DERIVED, "largest threat from a leader of an organisation"),
+    "leader_leverage": Quantity("L_lead", IO, "1", 0, 1, Kind.DERIVED, "largest leverage of a leader of an organisation"),
+    "leader_alignment": Quantity("a_lead", IO, "share", 0, 1, Kind.DERIVED, "largest alignment with a leader of an organisation"),
+    "is_leader": Quantity("", IO, "0 or 1", 0, 1, Kind.DERIVED, "1 where a state itself leads an organisation"),
+    "exit_hazard": Quantity("h", IO, "1/quarter", 0, 0.25, Kind.DERIVED, "chance that a member leaves in a quarter"),
     "by_rule": Quantity("", ("run",), "0 or 1", 0, 1, Kind.LEVEL, "1 once memberships follow the rule and no longer dated events"),
     # within the turn
     "alignment": Quantity("a", IJ, "share", 0, 1, Kind.DERIVED, "weighted share of a partner over the channels"),
     "leverage": Quantity("L", IJ, "1", 0, 1, Kind.DERIVED, "what a partner could do to a state through their ties"),
     "harm": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "harm that a partner could do: power, offence, proximity"),
+    "suspicion": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "intent that a state reckons with: anybody's, what it learned, what it remembers"),
+    "relief": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "share of threat that assurance and a binding treaty take away"),
     "threat_target": Quantity("T*", IJ, "1", 0, 1, Kind.DERIVED, "threat to which perception moves"),
     "shelter": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "threat from powers that a partner can insure against"),
     "pressure": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "push of a partner's rivals against the tie"),
     "side_taking": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "what taking a partner's side would cost with those a state leans on"),
     "fear": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "odds of threat, capped"),
+    "protective_gain": Quantity("", IJ, "1", -_INF, _INF, Kind.DERIVED, "gain from protection less fear: what a state looks at that only balances"),
+    "trade_cut": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "how far sanctions between a state and a partner cut their own trade"),
+    "sanction_exposure": Quantity("", IJ, "share", 0, 1, Kind.DERIVED, "share of the world market, without the state's own, that sanctions a partner"),
     "gain": Quantity("g", IJC, "1", -_INF, _INF, Kind.DERIVED, "what a closer tie is worth, all terms together; 0 for self"),
     "appeal": Quantity("", IJC, "1", -_INF, _INF, Kind.DERIVED, "gain with chance added"),
     "loss": Quantity("loss", IJ, "1", 0, 1, Kind.DERIVED, "how far a power's alignment goal is missed, saturating"),

@@ -1,0 +1,82 @@
+"""The gain from a closer tie: the sum of its terms, and the terms themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedgesim.core.axes import Array
+from hedgesim.engine.wiring import World, argument_names, refuse_unknown
+from hedgesim.rules.gains import TERMS, TERMS_OF_ALL, Term, TermOfAll
+
+PAIR = ("state", "partner", "run")
+EVERYTHING = ("state", "partner", "rival", "channel", "run")
+
+
+@dataclass(frozen=True, slots=True)
+class GainStage:
+    """Adds up the terms of each kind of channel, in the order in which they are listed.
+
+    Another tuple of terms is another theory of what states want; an ablation leaves one out.
+    """
+
+    terms: tuple[Term, ...] = TERMS
+    terms_of_all: tuple[TermOfAll, ...] = TERMS_OF_ALL
+    stage: str = "choose"
+
+    def __post_init__(self) -> None:
+        for term in (*self.terms, *self.terms_of_all):
+            refuse_unknown(term.rule, argument_names(term.rule))
+
+    @property
+    def rule(self) -> "GainStage":
+        """What `hedgesim stages` shows: the stage itself."""
+        return self
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Everything that some term reads."""
+        everything = (*self.terms, *self.terms_of_all)
+        return tuple(dict.fromkeys(n for t in everything for n in argument_names(t.rule)))
+
+    writes = ("gain",)
+    over = ("state", "partner", "channel", "run")
+
+    def act(self, world: World) -> World:
+        """Write the gain; it is 0 for a state's tie with itself."""
+        by_kind = {kind: self._total(world, kind) for kind in dict.fromkeys(world.kinds)}
+        gain = np.stack(np.broadcast_arrays(*(by_kind[k] for k in world.kinds)), axis=2)
+        for term in self.terms_of_all:
+            gain = gain + _value(world, term.rule, EVERYTHING)
+        gain *= world.arrays["external"][:, :, None]
+        return world.with_arrays({"gain": gain})
+
+    def _total(self, world: World, kind: str) -> Array:
+        running = np.zeros((*world.arrays["external"].shape[:2], 1))
+        for term in self.terms:
+            if term.kind == kind:
+                running = running + _value(world, term.rule, PAIR)
+        return running
+
+    def values(self, world: World) -> Iterator[tuple[str, Array]]:
+        """Give each term's part of the gain, over state, partner, channel and run."""
+        external = world.arrays["external"][:, :, None]
+        for name in dict.fromkeys(term.name for term in self.terms):
+            yield name, self._of_name(world, name) * external
+        for term in self.terms_of_all:
+            yield term.name, _value(world, term.rule, EVERYTHING) * external
+
+    def _of_name(self, world: World, name: str) -> Array:
+        rules = {term.kind: term.rule for term in self.terms if term.name == name}
+        nothing = np.zeros((*world.arrays["external"].shape[:2], 1))
+        parts = [
+            _value(world, rules[kind], PAIR) if kind in rules else nothing
+            for kind in world.kinds
+        ]
+        return np.stack(np.broadcast_arrays(*parts), axis=2)
+
+
+def _value(world: World, rule: object, over: tuple[str, ...]) -> Array:
+    names = argument_names(rule)  # type: ignore[arg-type]
+    value: Array = rule(**{name: world.look(name, over) for name in names})  # type: ignore[operator]
+    return value

@@ -1,0 +1,210 @@
+"""From a region's figures to the arrays that every run of an experiment shares.
+
+Nothing here depends on parameters, magnitudes or luck; each array has a run axis of length 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedgesim.core.axes import Array
+from hedgesim.core.calendar import Quarter
+from hedgesim.world.experiment import Experiment
+from hedgesim.world.quantities import QUANTITIES
+from hedgesim.world.region import Region
+
+PATHS = ("power", "offence", "market")
+RELATIVE = ("power", "offence")
+"""Paths that are divided by the largest actor's value at the start."""
+
+ON_CHANNELS_WITH_SELF = ("security", "diplomacy")
+"""In these kinds of channel a state's tie with itself is neutrality or self-reliance."""
+
+_PLAIN = (
+    "kin_exposure", "intent_baseline", "proximity", "interest", "position", "protection",
+    "regime_support_offered", "resources", "dominance", "budget", "weaponisability",
+    "nation_building", "hydrocarbon_revenue",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What an experiment's runs share.
+
+    `static` holds arrays that stay; `figure_dependence` the dependence before the prior is mixed
+    in; `declared_goal` and `declared_capacity` are nan where no figure stands; `paths` gives
+    power, offence and market at a turn.
+    """
+
+    static: dict[str, Array]
+    figure_dependence: Array
+    declared_goal: Array
+    declared_capacity: Array
+    kinds: tuple[str, ...]
+    states: tuple[str, ...]
+    partners: tuple[str, ...]
+    channels: tuple[str, ...]
+    organisations: tuple[str, ...]
+    first_quarter: Quarter
+    paths: Callable[[int], dict[str, Array]]
+
+
+def prepare(experiment: Experiment) -> Inputs:
+    """Lay an experiment's region out as arrays."""
+    region, start = experiment.region, experiment.start
+    read = _Reader(region, start)
+    static = {name: read.array(name) for name in _PLAIN}
+    static["rivalry"] = _symmetric(read.array("rivalry"))
+    static |= _masks(region, read)
+    return Inputs(
+        static=static,
+        figure_dependence=read.array("dependence"),
+        declared_goal=read.array("goal", empty=np.nan),
+        declared_capacity=read.array("transit_capacity", empty=np.nan),
+        kinds=tuple(c.kind for c in region.channels),
+        states=read.names["state"],
+        partners=read.names["partner"],
+        channels=read.names["channel"],
+        organisations=read.names["organisation"],
+        first_quarter=Quarter(start, 1),
+        paths=_Paths(region, start),
+    )
+
+
+class _Reader:
+    """Looks figures up by name and lays them on a quantity's axes."""
+
+    def __init__(self, region: Region, start: int) -> None:
+        self.region, self.start = region, start
+        actors = tuple(actor.id for actor in region.actors)
+        self.names: dict[str, tuple[str, ...]] = {
+            "state": tuple(a.id for a in region.actors if a.role == "chooses"),
+            "partner": actors,
+            "rival": actors,
+            "channel": tuple(c.id for c in region.channels),
+            "organisation": tuple(o.id for o in region.organisations),
+        }
+
+    def array(self, quantity: str, empty: float = 0.0) -> Array:
+        axes = QUANTITIES[quantity].axes
+        out: Array = np.full(self.shape(axes), empty)
+        for cell, figure in self.region.figures.cells(quantity, self.start).items():
+            out[self.place(axes, cell)] = figure.value
+        return out
+
+    def shape(self, axes: tuple[str, ...]) -> list[int]:
+        return [1 if axis == "run" else len(self.names[axis]) for axis in axes]
+
+    def place(self, axes: tuple[str, ...], cell: tuple[str, str, str]) -> tuple[int, ...]:
+        """Find a figure's place: its columns stand for the quantity's axes in order."""
+        state, partner, channel = cell
+        columns = {"state": state, "partner": partner, "rival": partner, "channel": channel}
+        if "state" not in axes:  # a figure about an actor stands in the column `state`
+            columns |= {"partner": state}
+        return tuple(
+            0 if axis == "run" else self.names[axis].index(columns[axis]) for axis in axes
+        )
+
+
+def _masks(region: Region, read: _Reader) -> dict[str, Array]:
+    states, partners = len(read.names["state"]), len(read.names["partner"])
+    external: Array = 1.0 - np.eye(states, partners)[:, :, None]
+    kinds = [c.kind for c in region.channels]
+    return {
+        "external": external,
+        "tie": _ties(region, read, external),
+        "counted": _column([not a.remainder for a in region.actors]),
+        "pole": _column([a.pole for a in region.actors]),
+        "reference": _references(region, read),
+        "is_diplomacy": _column([k == "diplomacy" for k in kinds]),
+        "is_transit": _column([k == "transit" for k in kinds]),
+        "sovereignty_clause": _column([o.sovereignty_clause for o in region.organisations]),
+        "customs_union": _column([o.customs_union for o in region.organisations]),
+        **_organisations(region, read),
+    }
+
+
+def _column(values: list[bool]) -> Array:
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
+
+
+def _symmetric(pairs: Array) -> Array:
+    """Give both orders of a pair the one figure that stands for it."""
+    return np.maximum(pairs, np.swapaxes(pairs, 0, 1))
+
+
+def _ties(region: Region, read: _Reader, external: Array) -> Array:
+    tie: Array = np.ones(read.shape(("state", "partner", "channel", "run")))
+    for c, channel in enumerate(region.channels):
+        if channel.kind not in ON_CHANNELS_WITH_SELF:
+            tie[:, :, c] = external
+    for absent in region.absent:
+        tie[read.place(QUANTITIES["tie"].axes, (absent.state, absent.partner, absent.channel))] = 0
+    return tie
+
+
+def _references(region: Region, read: _Reader) -> Array:
+    reference: Array = np.zeros(read.shape(("state", "partner", "run")))
+    for i, state in enumerate(a for a in region.actors if a.role == "chooses"):
+        towards = state.reference or region.reference
+        if towards != state.id:
+            reference[i, read.names["partner"].index(towards)] = 1
+    return reference
+
+
+def _organisations(region: Region, read: _Reader) -> dict[str, Array]:
+    leads: Array = np.zeros(read.shape(("partner", "organisation", "run")))
+    candidate: Array = np.zeros(read.shape(("state", "organisation", "run")))
+    members: Array = np.zeros_like(candidate)
+    states = read.names["state"]
+    for o, organisation in enumerate(region.organisations):
+        for leader in organisation.leaders:
+            leads[read.names["partner"].index(leader), o] = 1
+        for name in organisation.candidates:
+            candidate[states.index(name), o] = 1
+        for name in {*organisation.members, *organisation.leaders} & set(states):
+            members[states.index(name), o] = 1
+    return {"leads": leads, "candidate": candidate, "membership": members}
+
+
+class _Paths:
+    """Yearly figures as a line through the middle of the years, then a constant growth."""
+
+    def __init__(self, region: Region, start: int) -> None:
+        self._start = start
+        self._lines = {name: [_line(region, name, a.id) for a in region.actors] for name in PATHS}
+        self._growth = {
+            name: [_only(region, f"{name}_growth", a.id, start) for a in region.actors]
+            for name in PATHS
+        }
+        self._unit = {name: 1.0 for name in PATHS}
+        self._unit |= {name: float(self._at(name, start).max()) or 1.0 for name in RELATIVE}
+
+    def __call__(self, turn: int) -> dict[str, Array]:
+        """Give each path at a turn: the start of the first year, or the middle of a quarter."""
+        year = self._start + (turn - 0.5) / 4 if turn else float(self._start)
+        return {name: self._at(name, year)[:, None] / self._unit[name] for name in PATHS}
+
+    def _at(self, name: str, year: float) -> Array:
+        lines = zip(self._lines[name], self._growth[name], strict=True)
+        return np.array([_on_line(points, growth, year) for points, growth in lines])
+
+
+def _line(region: Region, name: str, actor: str) -> list[tuple[float, float]]:
+    return [(year + 0.5, value) for year, value in region.figures.path(name, actor)]
+
+
+def _only(region: Region, quantity: str, actor: str, start: int) -> float:
+    figure = region.figures.cells(quantity, start).get((actor, "", ""))
+    return figure.value if figure else 0.0
+
+
+def _on_line(points: list[tuple[float, float]], growth: float, year: float) -> float:
+    if not points:
+        return 0.0
+    last_year, last = points[-1]
+    if year > last_year:
+        return float(last * (1 + growth) ** (year - last_year))
+    years, values = zip(*points, strict=True)
+    return float(np.interp(year, years, values))

@@ -1,0 +1,140 @@
+"""Stage 0: a scenario's dated events, laid on the arrays quarter by quarter."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from hedgesim.core.axes import Array, align
+from hedgesim.core.calendar import Quarter
+from hedgesim.engine.channels import of_channels
+from hedgesim.engine.inputs import Inputs
+from hedgesim.engine.wiring import World
+from hedgesim.rules.events import EVENT_ARGUMENTS, EVENTS, Effect
+from hedgesim.world.experiment import Experiment
+from hedgesim.world.quantities import QUANTITIES
+from hedgesim.world.scenario import Event
+
+SET = "set"
+"""The event type that changes a parameter; every other has an effect on quantities."""
+
+ACTED = tuple(f"{x}_acted" for x in ("inducement", "coercion", "assurance", "wedging"))
+LEVELS = ("strain", "sanctions")
+
+
+class Schedule:
+    """When what happens in an experiment, for the runs of a simulation.
+
+    Parameters
+    ----------
+    experiment
+        Its scenario holds the events.
+    inputs
+        Names of the places.
+    magnitudes
+        Event id to magnitude: a number, or one value per run.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        inputs: Inputs,
+        magnitudes: Mapping[str, float | Array],
+    ) -> None:
+        events = experiment.scenario.events
+        self._inputs = inputs
+        self._magnitudes = magnitudes
+        self._rule_after = Quarter.of(experiment.region.memberships_follow_events_to)
+        self._lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
+        self._dated = [e for e in events if e not in self._lasting]
+        actors, states = len(inputs.partners), len(inputs.states)
+        self._silence = {name: np.zeros((states, actors, 1)) for name in ACTED}
+        self._calm = {
+            name: np.zeros([1 if axis == "run" else actors for axis in QUANTITIES[name].axes])
+            for name in LEVELS
+        }
+
+    def before(self, world: World) -> World:
+        """Give the world as events before the start left it: memberships and lasting levels."""
+        first = self._inputs.first_quarter
+        world = self._levels(world, first.plus(-1))
+        past = (e for e in self._dated if e.type in ("join", "leave"))
+        return self._all(world, (e for e in past if _quarter(e) < first))
+
+    def apply(self, world: World, quarter: Quarter) -> World:
+        """Give the world as the events of a quarter leave it."""
+        world = self._levels(world, quarter).with_arrays(self._silence)
+        return self._all(world, self._of(quarter))
+
+    def of(self, quarter: Quarter) -> Sequence[Event]:
+        """Give the dated events of a quarter, in the order in which they act."""
+        return [e for e in self._dated if _quarter(e) == quarter]
+
+    def parameters_of(self, world: World, quarter: Quarter) -> World:
+        """Change the parameters that events of the quarter set."""
+        changes = {e.parameter: e.value for e in self.of(quarter) if e.type == SET}
+        if not changes:
+            return world
+        new = {**world.parameters, **{str(k): float(v or 0.0) for k, v in changes.items()}}
+        changed = World(world.arrays, new, world.kinds)
+        return changed.with_arrays(of_channels(new, world.kinds))
+
+    def _of(self, quarter: Quarter) -> Iterable[Event]:
+        return (e for e in self.of(quarter) if e.type != SET)
+
+    def _levels(self, world: World, quarter: Quarter) -> World:
+        """Set what lasts: strain, sanctions, and whether memberships follow the rule."""
+        by_rule = np.array([1.0 if quarter > self._rule_after else 0.0])
+        world = world.with_arrays({**self._calm, "by_rule": by_rule})
+        return self._all(world, (e for e in self._lasting if _lasts(e, quarter)))
+
+    def _all(self, world: World, events: Iterable[Event]) -> World:
+        for event in events:
+            world = self._act(world, event)
+        return world
+
+    def _act(self, world: World, event: Event) -> World:
+        effect = EVENTS[event.type]
+        said = self._said(event)
+        arguments = {
+            name: _laid(said[name], name, effect) if name in said else world.look(name, effect.over)
+            for name in effect.reads
+        }
+        result = effect.rule(**arguments)  # type: ignore[misc]
+        values = result if len(effect.writes) > 1 else (result,)
+        return world.with_arrays(dict(zip(effect.writes, values, strict=True)))
+
+    def _said(self, event: Event) -> dict[str, Array]:
+        """Give what an event says, each on its axis: who acts on whom, and how much."""
+        states, partners = self._inputs.states, self._inputs.partners
+        return {
+            "magnitude": np.atleast_1d(np.asarray(self._magnitudes[event.id], dtype=np.float64)),
+            "actor": _marks(partners, event.actors),
+            "actor_state": _marks(states, event.actors),
+            "target": _marks(states, event.targets),
+            "sanctioned": _marks(partners, event.targets),
+            "towards": _marks(partners, [event.partner or ""]),
+            "organisation_named": _marks(self._inputs.organisations, [event.organisation or ""]),
+            "actor_cut": np.array([1.0 if event.actor_cut else 0.0]),
+        }
+
+
+def _quarter(event: Event) -> Quarter:
+    return Quarter.of(event.date_from)
+
+
+def _lasts(event: Event, quarter: Quarter) -> bool:
+    last = Quarter.of(event.date_to or dt.date.max)
+    return Quarter.of(event.date_from) <= quarter <= last
+
+
+def _marks(names: Sequence[str], chosen: Iterable[str]) -> Array:
+    """Mark the chosen names with 1; names from outside the region mark nothing."""
+    wanted = set(chosen)
+    return np.array([[1.0 if name in wanted else 0.0] for name in names]).reshape(-1, 1)
+
+
+def _laid(said: Array, name: str, effect: Effect) -> Array:
+    """Lay what an event says on the axes of its effect."""
+    axes, _ = EVENT_ARGUMENTS[name]
+    return align(said, axes if axes == ("run",) else (*axes, "run"), effect.over)

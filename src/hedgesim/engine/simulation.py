@@ -1,0 +1,110 @@
+"""One world of one or many runs, carried forward turn by turn: what both drivers drive."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hedgesim.core.axes import Array
+from hedgesim.core.calendar import Quarter
+from hedgesim.core.luck import Normals
+from hedgesim.engine.draws import Draws, draw
+from hedgesim.engine.inputs import Inputs, prepare
+from hedgesim.engine.occurrences import Schedule
+from hedgesim.engine.stages import GAIN, Turn, turn_of
+from hedgesim.engine.start import begin
+from hedgesim.engine.wiring import World
+from hedgesim.world.experiment import Experiment
+
+
+class Simulation:
+    """Runs of one experiment, at one turn.
+
+    Parameters
+    ----------
+    experiment
+        What to simulate.
+    points
+        Numbers of the design points; without a design of points, the run numbers.
+    replicates
+        Numbers that address luck; by default the points.
+    turn
+        The stages of a turn; by default those that the experiment's `[rules]` ask for.
+
+    Attributes
+    ----------
+    turn
+        Turns made so far; 0 at the start.
+    world
+        Arrays and parameters as they stand.
+    chosen_from
+        The world that states saw when they last weighed their gains; None before the first turn.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        points: Sequence[int],
+        replicates: Sequence[int] | None = None,
+        turn: Turn | None = None,
+        draws: Draws | None = None,
+        inputs: Inputs | None = None,
+    ) -> None:
+        self.experiment = experiment
+        self.inputs = inputs or prepare(experiment)
+        self.draws = draws or draw(experiment, points)
+        self.stages = turn or turn_of(experiment, self.inputs.states)
+        self.schedule = Schedule(experiment, self.inputs, self.draws.magnitudes)
+        self.luck = _Luck(experiment.seed, self.inputs, points if replicates is None else replicates)
+        self.world = begin(self.inputs, self.draws, self.schedule)
+        self.chosen_from: World | None = None
+        self.turn = 0
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter just made; before the first turn, the one that comes."""
+        return self.inputs.first_quarter.plus(max(self.turn - 1, 0))
+
+    def advance(self) -> World:
+        """Carry every run one turn forward."""
+        self.turn += 1
+        quarter = self.quarter
+        world = self.schedule.parameters_of(self.world, quarter)
+        world = world.with_arrays({**self.inputs.paths(self.turn), **self.luck.draw()})
+        world = self.schedule.apply(world, quarter)
+        for stage in self.stages:
+            if stage is GAIN:
+                self.chosen_from = world
+            world = stage.act(world)
+        self.world = world
+        return world
+
+
+class _Luck:
+    """The standard normals of a turn, by quantity."""
+
+    def __init__(self, seed: int, inputs: Inputs, replicates: Sequence[int]) -> None:
+        partners, channels = inputs.partners, inputs.channels
+        self._shapes = {
+            "perception_luck": (len(inputs.states), len(partners)),
+            "posture_luck": (len(inputs.states), len(partners), len(channels)),
+            "exit_luck": (len(inputs.states), len(inputs.organisations)),
+        }
+        pairs = [f"{i}:{j}" for i in inputs.states for j in partners]
+        self._normals = {
+            "perception_luck": Normals(seed, "perceive", pairs, replicates),
+            "posture_luck": Normals(
+                seed, "choose", [f"{pair}:{c}" for pair in pairs for c in channels], replicates
+            ),
+            "exit_luck": Normals(
+                seed,
+                "institutions",
+                [f"{i}:{o}" for i in inputs.states for o in inputs.organisations],
+                replicates,
+            ),
+        }
+
+    def draw(self) -> dict[str, Array]:
+        return {
+            name: np.ascontiguousarray(normals.draw()).reshape(*self._shapes[name], -1)
+            for name, normals in self._normals.items()
+        }

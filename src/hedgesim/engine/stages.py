@@ -1,0 +1,214 @@
+"""The model on one screen: every rule of a turn, in the order in which it acts.
+
+The order is written by hand, because the order is theory. Another tuple is another model.
+Events of the quarter come first, as stage 0 (`hedgesim.engine.occurrences`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from hedgesim.core.axes import Array
+from hedgesim.engine.gain import GainStage
+from hedgesim.engine.wiring import Stage, World, argument_names, refuse_unknown
+from hedgesim.measures.alignment import alignment
+from hedgesim.measures.leverage import leverage
+from hedgesim.rules import gains_parts as parts
+from hedgesim.rules import gains_risk, institutions, instruments, memory, posture, powers
+from hedgesim.rules import stocks, threat
+from hedgesim.rules.decisions import DECISIONS, own_decision
+from hedgesim.world.experiment import Experiment
+
+PAIR = ("state", "partner", "run")
+PAIR_RIVAL = ("state", "partner", "rival", "run")
+PAIR_CHANNEL = ("state", "partner", "channel", "run")
+ACTOR = ("partner", "run")
+ACTOR_RIVAL = ("partner", "rival", "run")
+STATE = ("state", "run")
+MEMBER = ("state", "organisation", "run")
+PAIR_ORGANISATION = ("state", "partner", "organisation", "run")
+
+INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
+CHOICES = tuple(f"{x}_choice" for x in INSTRUMENTS)
+
+
+class AnyStage(Protocol):
+    """What can stand in a turn."""
+
+    @property
+    def stage(self) -> str:
+        """Name of the stage to which it belongs."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What it reads."""
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """What it writes."""
+
+    def act(self, world: World) -> World:
+        """Carry the world through it."""
+
+
+Turn = tuple[AnyStage, ...]
+
+ONCE: tuple[Stage, ...] = (
+    Stage("start", gains_risk.co_movement, ACTOR_RIVAL, ("co_movement",)),
+)
+"""What is derived once, at the start."""
+
+ORGANISATIONS = (
+    Stage(
+        "ties",
+        institutions.share_organisations,
+        PAIR_ORGANISATION,
+        ("shared", "bind", "union"),
+    ),
+)
+TIES = (
+    Stage("ties", alignment, PAIR_CHANNEL, ("alignment",)),
+    Stage("ties", leverage, PAIR_CHANNEL, ("leverage",)),
+)
+"""Alignment and leverage as the stages after read them: dependence now, posture a turn ago."""
+
+AIM = (
+    Stage("perceive", threat.reckon_harm, PAIR, ("harm",)),
+    Stage("perceive", threat.suspect_intent, PAIR, ("suspicion",)),
+    Stage("perceive", threat.take_relief, PAIR, ("relief",)),
+    Stage("perceive", threat.aim_threat, PAIR, ("threat_target",)),
+)
+PERCEIVE = (*AIM, Stage("perceive", threat.perceive_threat, PAIR, ("threat",)))
+
+SHELTER = (Stage("choose", parts.shelter, PAIR_RIVAL, ("shelter",)),)
+FEELINGS = (
+    *SHELTER,
+    Stage("choose", parts.pressure, PAIR_RIVAL, ("pressure",)),
+    Stage("choose", parts.side_taking, PAIR_RIVAL, ("side_taking",)),
+    Stage("choose", parts.fear, PAIR, ("fear",)),
+    Stage("choose", parts.cut_trade, PAIR, ("trade_cut",)),
+    Stage("choose", parts.sanction_exposure, PAIR_RIVAL, ("sanction_exposure",)),
+)
+GAIN = GainStage()
+APPEAL = Stage("choose", posture.add_luck, PAIR_CHANNEL, ("appeal",))
+
+ANSWERS = (
+    Stage("respond", powers.feel_loss, PAIR, ("loss",)),
+    Stage("respond", powers.watch_rivals, PAIR_RIVAL, ("rival_influence",)),
+    Stage("respond", powers.value_inducement, PAIR, ("inducement_utility",)),
+    Stage("respond", powers.value_coercion, PAIR, ("coercion_utility",)),
+    Stage("respond", powers.value_assurance, PAIR, ("assurance_utility",)),
+    Stage("respond", powers.value_wedging, PAIR, ("wedging_utility",)),
+    Stage("respond", powers.choose_instruments, PAIR, CHOICES),
+    Stage("respond", instruments.keep_within_budget, PAIR, CHOICES),
+)
+MOVES = (
+    Stage("respond", instruments.move_inducement, PAIR, ("inducement",)),
+    Stage("respond", instruments.move_coercion, PAIR, ("coercion",)),
+    Stage("respond", instruments.move_assurance, PAIR, ("assurance",)),
+    Stage("respond", instruments.move_wedging, PAIR, ("wedging",)),
+)
+STOCKS = (
+    Stage("adjust", stocks.build_routes, PAIR_CHANNEL, ("log_prior",)),
+    Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
+    Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),
+    Stage("adjust", memory.fade_intent, PAIR, ("intent",)),
+    Stage("adjust", memory.fade_violation, ACTOR, ("violation",)),
+    Stage("adjust", memory.fade_insecurity, STATE, ("regime_insecurity",)),
+    Stage("adjust", memory.fade_disruption, PAIR, ("disruption",)),
+    Stage("adjust", memory.fade_protest, PAIR, ("protest",)),
+    Stage("adjust", memory.fade_regime_support, PAIR, ("regime_support",)),
+    Stage("adjust", stocks.decline_kin, PAIR, ("kin_exposure",)),
+)
+MEMBERSHIPS = (
+    Stage(
+        "adjust",
+        institutions.face_leaders,
+        PAIR_ORGANISATION,
+        ("leader_threat", "leader_leverage", "leader_alignment", "is_leader"),
+    ),
+    Stage("adjust", institutions.weigh_exit, MEMBER, ("exit_hazard",)),
+    Stage("adjust", institutions.leave_and_join, MEMBER, ("membership",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Lets each state decide by its own rule; rows of the posture come from their rules."""
+
+    rules: tuple[Callable[..., Array], ...]
+    stage: str = "choose"
+    writes = ("posture",)
+    over = PAIR_CHANNEL
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            refuse_unknown(rule, argument_names(rule))
+
+    @property
+    def rule(self) -> Callable[..., Array]:
+        """What `hedgesim stages` shows: the rule of the first state."""
+        return self.rules[0]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Everything that some state's rule reads."""
+        return tuple(dict.fromkeys(n for rule in self.rules for n in argument_names(rule)))
+
+    def act(self, world: World) -> World:
+        """Write every state's posture."""
+        chosen = {rule: _shares(rule, world) for rule in dict.fromkeys(self.rules)}
+        if len(chosen) == 1:
+            return world.with_arrays({"posture": chosen[self.rules[0]]})
+        rows = np.broadcast_arrays(*chosen.values())
+        by_rule = dict(zip(chosen, rows, strict=True))
+        mixed = np.stack([by_rule[rule][i] for i, rule in enumerate(self.rules)])
+        return world.with_arrays({"posture": mixed})
+
+
+def _shares(rule: Callable[..., Array], world: World) -> Array:
+    return rule(**{n: world.look(n, PAIR_CHANNEL) for n in argument_names(rule)})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Lets agents that act for themselves replace their rows of the posture."""
+
+    hook: Callable[[World], World]
+    stage: str = "choose"
+    reads = ("posture",)
+    writes = ("posture",)
+    over = PAIR_CHANNEL
+
+    def act(self, world: World) -> World:
+        """Ask them."""
+        return self.hook(world)
+
+
+def turn_with(*decide: AnyStage) -> Turn:
+    """Put the turn together around a way to decide."""
+    choose = (*FEELINGS, GAIN, APPEAL, *decide)
+    return (*ORGANISATIONS, *TIES, *PERCEIVE, *choose, *ANSWERS, *MOVES, *STOCKS, *MEMBERSHIPS)
+
+
+TURN: Turn = turn_with(Decide((DECISIONS["multi_vector"],)))
+"""The turn as the theory has it."""
+
+
+def turn_of(
+    experiment: Experiment,
+    states: tuple[str, ...],
+    acting: Callable[[World], World] | None = None,
+) -> Turn:
+    """Give the turn in which each state decides as an experiment's `[rules]` say."""
+    rules = tuple(_decision(experiment.rules, state) for state in states)
+    hook = (Act(acting),) if acting else ()
+    return turn_with(Decide(rules), *hook)
+
+
+def _decision(rules: Mapping[str, str], state: str) -> Callable[..., Array]:
+    name = rules.get(state, "multi_vector")
+    path, is_file, function = name.rpartition(":")
+    return own_decision(path, function) if is_file else DECISIONS[name]

@@ -1,0 +1,96 @@
+"""Where every run starts: figures, a little structural prior, and steady states.
+
+At the start powers' instruments stand at the steady state of their own rule, grievance at the
+coercion they leave, threat at its target, and the structural prior of posture is inverted from
+the starting shares, so that a world without events stays where it is.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from hedgesim.core.axes import PARTNER, Array, quotient, total
+from hedgesim.engine import stages
+from hedgesim.engine.channels import of_channels
+from hedgesim.engine.draws import Draws
+from hedgesim.engine.inputs import Inputs
+from hedgesim.engine.occurrences import Schedule
+from hedgesim.engine.wiring import Stage, World
+from hedgesim.rules.posture import gravity_share, invert_prior
+
+STEADY_TURNS = 12
+"""Repetitions in which instruments and threat settle at the start; a test shows that they have."""
+
+def begin(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
+    """Give the world at turn 0 for the runs of `draws`."""
+    world = World(dict(inputs.static), dict(draws.parameters), inputs.kinds)
+    world = world.with_arrays(of_channels(draws.parameters, inputs.kinds))
+    world = world.with_arrays(_at_rest(world.arrays, inputs))
+    world = schedule.before(world)
+    world = world.with_arrays(_shares(world, inputs))
+    world = _settle(world, inputs)
+    return _invert(world)
+
+
+def _at_rest(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array]:
+    """Give the state variables that no figure or steady state sets."""
+    external = arrays["external"]
+    nothing, nobody = np.zeros_like(external), np.zeros((external.shape[1], 1))
+    paths = inputs.paths(0)
+    return {
+        **paths,
+        "market_start": paths["market"],
+        "intent": arrays["intent_baseline"],
+        "violation": nobody,
+        "regime_insecurity": np.zeros((external.shape[0], 1)),
+        "disruption": nothing,
+        "protest": nothing,
+        "regime_support": arrays["regime_support_offered"][None] * external,
+        **{name: nothing for name in ("inducement", "coercion", "assurance", "wedging")},
+        "grievance": nothing,
+        "threat": nothing,
+    }
+
+
+def _shares(world: World, inputs: Inputs) -> dict[str, Array]:
+    """Mix the structural prior into the figures: a tie that can be is never exactly zero."""
+    over = ("state", "partner", "channel", "run")
+    prior = Stage("start", gravity_share, over, ("gravity_share",)).act(world)
+    gravity = prior.arrays["gravity_share"]
+    part = np.asarray(world.parameters["prior_share"], dtype=np.float64)
+    mixed = (1 - part) * inputs.figure_dependence + part * gravity
+    shares = quotient(mixed, total(mixed, PARTNER))
+    held = world.with_arrays({"dependence": shares, "posture": shares})
+    transit = held.look("transit_dependence", ("state", "partner", "run"))
+    declared = inputs.declared_capacity
+    capacity = np.where(np.isnan(declared), transit, declared)
+    return {
+        "gravity_share": gravity,
+        "dependence": shares,
+        "posture": shares,
+        "transit_capacity": capacity,
+    }
+
+
+def _settle(world: World, inputs: Inputs) -> World:
+    """Bring instruments, grievance and threat to where they feed on each other no more."""
+    for stage in (*stages.ONCE, *stages.ORGANISATIONS, *stages.TIES):
+        world = stage.act(world)
+    goal = np.where(np.isnan(inputs.declared_goal), world.arrays["alignment"], inputs.declared_goal)
+    world = world.with_arrays({"goal": goal})
+    for _ in range(STEADY_TURNS):
+        for stage in (*stages.AIM, *stages.ANSWERS):
+            world = stage.act(world)
+        chosen = {x: world.arrays[f"{x}_choice"] for x in stages.INSTRUMENTS}
+        world = world.with_arrays(
+            {**chosen, "grievance": chosen["coercion"], "threat": world.arrays["threat_target"]}
+        )
+    return world
+
+
+def _invert(world: World) -> World:
+    """Find the structural prior under which the starting shares are the starting choice."""
+    for stage in (*stages.FEELINGS, stages.GAIN):
+        world = stage.act(world)
+    over = ("state", "partner", "channel", "run")
+    return Stage("start", invert_prior, over, ("log_prior",)).act(world)

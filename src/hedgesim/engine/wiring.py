@@ -1,0 +1,173 @@
+"""How a rule gets its arguments: by their names, laid on the axes of its stage.
+
+An argument is a quantity of the register, a parameter, or a view of a quantity under another
+name: `threat_of_rival` (its partner axis placed on the rival axis), `membership_of_partner` (its
+state axis placed on the partner axis), `security_dependence` (its mean over the channels of a
+kind); and of a quantity between two actors, of which the first acts on the second,
+`sanctions_by_state` and `sanctions_on_state` (between a state and a partner) and
+`sanctions_by_rival` (by a rival on a partner).
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from hedgesim.core.axes import Array, align
+from hedgesim.core.errors import did_you_mean
+from hedgesim.world.parameters import parameters
+from hedgesim.world.quantities import QUANTITIES
+
+Arrays = Mapping[str, Array]
+"""Quantity name to array, on the quantity's axes."""
+
+KINDS = ("security", "economy", "transit", "diplomacy")
+RIVAL, PARTNER = "_of_rival", "_of_partner"
+BETWEEN = ("_by_state", "_on_state", "_by_rival")
+_EXTERNALS_FROM = {"membership": "leads"}
+"""What an external actor has where the quantity is known for states only."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a turn works on: arrays, parameters (a number, or one value per run), kinds of channel."""
+
+    arrays: dict[str, Array]
+    parameters: Mapping[str, float | Array]
+    kinds: tuple[str, ...]
+
+    def with_arrays(self, new: Mapping[str, Array]) -> "World":
+        """Give the same world with some arrays replaced."""
+        return World({**self.arrays, **new}, self.parameters, self.kinds)
+
+    def look(self, name: str, over: tuple[str, ...]) -> Array:
+        """Find what an argument name means and lay it on the axes of a stage."""
+        if name in self.arrays:
+            return align(self.arrays[name], QUANTITIES[name].axes, over)
+        if name in self.parameters:
+            value = np.asarray(self.parameters[name], dtype=np.float64).reshape(-1)
+            return value.reshape([1] * (len(over) - 1) + [value.size])
+        return align(*self._view(name), over)
+
+    def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
+        if name.endswith(RIVAL):
+            quantity = name.removesuffix(RIVAL)
+            return self.arrays[quantity], _renamed(quantity, "partner", "rival")
+        if name.endswith(PARTNER):
+            return self._of_partner(name.removesuffix(PARTNER))
+        if name.endswith(BETWEEN):
+            return self._between(name)
+        kind, _, quantity = name.partition("_")
+        axes = QUANTITIES[quantity].axes
+        return self._of_kind(kind, quantity), tuple(a for a in axes if a != "channel")
+
+    def _of_partner(self, quantity: str) -> tuple[Array, tuple[str, ...]]:
+        held, axes = self.arrays[quantity], _renamed(quantity, "state", "partner")
+        external = self.arrays[_EXTERNALS_FROM[quantity]][len(held) :]
+        shape = (*external.shape[:-1], held.shape[-1])
+        return np.concatenate([held, np.broadcast_to(external, shape)]), axes
+
+    def _between(self, name: str) -> tuple[Array, tuple[str, ...]]:
+        """Give what one actor does to another, from a state's or a partner's point of view."""
+        quantity, who = name.rsplit("_", 2)[0], name.rsplit("_", 2)[1:]
+        by_on = self.arrays[quantity]
+        on_by = np.swapaxes(by_on, 0, 1)
+        states = len(self.arrays["external"])
+        if who == ["by", "state"]:
+            return by_on[:states], ("state", "partner", "run")
+        if who == ["on", "state"]:
+            return on_by[:states], ("state", "partner", "run")
+        return on_by, ("partner", "rival", "run")
+
+    def _of_kind(self, kind: str, quantity: str) -> Array:
+        """Average over the channels of a kind; zeros if there is none."""
+        array, axis = self.arrays[quantity], QUANTITIES[quantity].axes.index("channel")
+        moved = np.moveaxis(array, axis, 0)
+        chosen = [moved[c] for c, of in enumerate(self.kinds) if of == kind]
+        if not chosen:
+            return np.zeros(moved.shape[1:])
+        if len(chosen) == 1:
+            return chosen[0]
+        running = chosen[0].copy()
+        for one in chosen[1:]:
+            running += one
+        return running / len(chosen)
+
+
+def _renamed(quantity: str, old: str, new: str) -> tuple[str, ...]:
+    return tuple(new if axis == old else axis for axis in QUANTITIES[quantity].axes)
+
+
+def known(name: str) -> bool:
+    """Tell whether an argument name means something.
+
+    Examples
+    --------
+    >>> known("threat_of_rival"), known("transit_dependence"), known("thraet")
+    (True, True, False)
+    """
+    if name in QUANTITIES or name in parameters():
+        return True
+    if name.endswith(RIVAL):
+        return "partner" in _axes(name.removesuffix(RIVAL))
+    if name.endswith(PARTNER):
+        return name.removesuffix(PARTNER) in _EXTERNALS_FROM
+    if name.endswith(BETWEEN):
+        return _axes(name.rsplit("_", 2)[0])[:2] == ("partner", "rival")
+    kind, _, quantity = name.partition("_")
+    return kind in KINDS and "channel" in _axes(quantity)
+
+
+def _axes(quantity: str) -> tuple[str, ...]:
+    return QUANTITIES[quantity].axes if quantity in QUANTITIES else ()
+
+
+@cache
+def argument_names(rule: Callable[..., Any]) -> tuple[str, ...]:
+    """Give the argument names of a rule: its wiring."""
+    return tuple(inspect.signature(rule).parameters)
+
+
+def refuse_unknown(rule: Callable[..., Any], names: Iterable[str]) -> None:
+    """Refuse a rule that asks for something that does not exist.
+
+    Raises
+    ------
+    TypeError
+        With the name and what may have been meant.
+    """
+    for name in names:
+        if not known(name):
+            hint = did_you_mean(name, [*QUANTITIES, *parameters()])
+            raise TypeError(f"{rule.__name__} asks for {name!r}, which is unknown; {hint or ''}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One rule in the turn: which stage it belongs to, its axes, what it writes.
+
+    A rule that writes several quantities returns a tuple in their order.
+    """
+
+    stage: str
+    rule: Callable[..., Any]
+    over: tuple[str, ...]
+    writes: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self.rule, self.reads)
+        refuse_unknown(self.rule, self.writes)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Argument names of the rule."""
+        return argument_names(self.rule)
+
+    def act(self, world: World) -> World:
+        """Apply the rule; what it wrote is seen by the rules after it."""
+        result = self.rule(**{name: world.look(name, self.over) for name in self.reads})
+        values = result if len(self.writes) > 1 else (result,)
+        return world.with_arrays(dict(zip(self.writes, values, strict=True)))

@@ -1,0 +1,218 @@
+"""One run as a Mesa model: the first of the two drivers of the one turn."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from hedgesim.core.axes import Array
+from hedgesim.core.calendar import Quarter
+from hedgesim.engine.inputs import Inputs
+from hedgesim.engine.reasons import gain_terms
+from hedgesim.engine.record import Recorder
+from hedgesim.engine.simulation import Simulation
+from hedgesim.engine.stages import turn_of
+from hedgesim.engine.wiring import World
+from hedgesim.measures import STRATEGIES
+from hedgesim.model.state_agent import StateAgent
+from hedgesim.rules.decisions import DECISIONS
+from hedgesim.world.experiment import Experiment, load_experiment
+
+Acts = Callable[[StateAgent, Array], Any]
+"""A function that acts for a state: see `StateAgent.choose_posture`."""
+
+
+class HedgingModel(mesa.Model):  # type: ignore[misc]
+    """A region of states that hedge, one run of an experiment, turn by turn.
+
+    Parameters
+    ----------
+    experiment
+        Name or path of an experiment, or one already loaded.
+    seed, rng
+        The seed of luck; by default the experiment's. Mesa passes one or the other.
+    run
+        Which run of the experiment: it has that run's parameters, magnitudes and luck, so
+        that any run of a batch can be opened alone and equals it to the bit.
+    acting
+        State id to a function (agent, proposed posture) -> posture that acts for the state, or to a subclass
+        of `StateAgent`; every other state follows its rule.
+    **parameters
+        Parameters fixed for this run, by name.
+
+    Raises
+    ------
+    ConfigError
+        If a file, a name or a value is wrong; with every problem.
+
+    Examples
+    --------
+    >>> model = HedgingModel("triad", run=3)
+    >>> model.step()
+    >>> altria = model.state("ALT")
+    >>> 0 <= altria.threat["NOR"] <= 1, round(sum(altria.posture["security"].values()), 12)
+    (True, 1.0)
+    """
+
+    def __init__(
+        self,
+        experiment: str | Experiment = "baseline",
+        *,
+        seed: int | None = None,
+        rng: Any = None,
+        run: int = 0,
+        acting: Mapping[str, Acts | type[StateAgent]] | None = None,
+        **parameters: float,
+    ) -> None:
+        chosen = _seed(seed, rng)
+        self.experiment = _loaded(experiment, chosen, parameters)
+        super().__init__(rng=self.experiment.seed)
+        self.run = run
+        states = tuple(a.id for a in self.experiment.region.actors if a.role == "chooses")
+        hook = self._act if acting else None
+        turn = turn_of(self.experiment, states, acting=hook)
+        self._simulation = Simulation(self.experiment, [run], turn=turn)
+        self._recorder = Recorder(self.inputs, self.experiment.region.vectors)
+        self.world = self._simulation.world
+        self._acting: list[StateAgent] = []
+        self._add_agents(acting or {})
+        self.datacollector = mesa.DataCollector(
+            model_reporters={"turn": "turn", "quarter": lambda m: str(m.quarter)},
+            agent_reporters={"state": "id", "strategy": "strategy"}
+            | {name: _reporter(name) for name in self.measures if name != "strategy"},
+        )
+        self._look()
+        self.datacollector.collect(self)
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the region gives every run: names of states, partners, channels, organisations."""
+        return self._simulation.inputs
+
+    @property
+    def turn(self) -> int:
+        """Turns made so far; 0 at the start."""
+        return self._simulation.turn
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter just made; before the first turn, the one that comes."""
+        return self._simulation.quarter
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The parameters of this run."""
+        return {k: float(np.ravel(v)[0]) for k, v in self.world.parameters.items()}
+
+    def state(self, id: str) -> StateAgent:  # noqa: A002
+        """Give the agent of a state.
+
+        Raises
+        ------
+        KeyError
+            If no state that chooses has that id.
+        """
+        for agent in self.agents:
+            if agent.id == id:
+                return agent  # type: ignore[no-any-return]
+        raise KeyError(f"no state {id!r}; there are {', '.join(self.inputs.states)}")
+
+    def step(self) -> None:
+        """Make one turn. After the last one, do nothing but stop running."""
+        if self.turn >= self.experiment.turns:
+            self.running = False
+            return
+        self._simulation.advance()
+        self.world = self._simulation.world
+        self._look()
+        self.datacollector.collect(self)
+
+    def recorded(self) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Give everything that the batch engine would record of this turn: by state, by pair."""
+        return dict(self.measures), dict(self.pair_arrays)
+
+    def strategy_name(self, code: float) -> str:
+        """Give a strategy in words."""
+        return STRATEGIES[int(code)]
+
+    def reasons(self, row: int) -> dict[str, dict[str, dict[str, float]]]:
+        """Give the terms of a state's last choice: channel to partner to term to gain."""
+        before = self._simulation.chosen_from
+        if before is None:
+            return {}
+        tie = before.arrays["tie"][row, :, :, 0] * before.arrays["external"][row, :, 0][:, None]
+        terms = {k: v[row, :, :, 0] for k, v in gain_terms(before).items()}
+        return {
+            channel: {
+                partner: {k: float(v[j, c]) for k, v in terms.items() if v[j, c]}
+                for j, partner in enumerate(self.inputs.partners)
+                if tie[j, c]
+            }
+            for c, channel in enumerate(self.inputs.channels)
+        }
+
+    def _look(self) -> None:
+        """Compute what is shown of the turn, once."""
+        self.measures = self._recorder.states(self.world)
+        self.pair_arrays = self._recorder.pairs(self.world)
+
+    def _add_agents(self, acting: Mapping[str, Acts | type[StateAgent]]) -> None:
+        self._look()
+        names = {a.id: a.name for a in self.experiment.region.actors}
+        unknown = set(acting) - set(self.inputs.states)
+        if unknown:
+            raise KeyError(f"no state {', '.join(sorted(unknown))} that could act for itself")
+        for id_ in self.inputs.states:
+            how = acting.get(id_, StateAgent)
+            agent = (how if isinstance(how, type) else _acting_by(how))(self, id_, names[id_])
+            if id_ in acting:
+                self._acting.append(agent)
+
+    def _act(self, world: World) -> World:
+        """Let the states that act for themselves replace their rows of posture."""
+        self.world = world
+        posture = world.arrays["posture"].copy()
+        for agent in self._acting:
+            row = self.inputs.states.index(agent.id)
+            posture[row, :, :, 0] = agent.chosen(posture[row, :, :, 0])
+        return world.with_arrays({"posture": posture})
+
+
+def _acting_by(function: Acts) -> type[StateAgent]:
+    """Give a kind of state that acts by a function."""
+
+    class Acting(StateAgent):
+        """A state that acts by a function handed in."""
+
+        def choose_posture(self, proposed: Array) -> Any:
+            return function(self, proposed)
+
+    return Acting
+
+
+def _reporter(name: str) -> Callable[[StateAgent], float]:
+    return lambda agent: agent.measures[name]
+
+
+def _seed(seed: int | None, rng: Any) -> int | None:
+    """Make one whole number of what Mesa may pass as seed or rng."""
+    if seed is not None and rng is not None:
+        raise ValueError("give seed or rng, not both")
+    given = seed if rng is None else rng
+    if given is None or isinstance(given, int | np.integer):
+        return None if given is None else int(given)
+    if isinstance(given, np.random.SeedSequence):
+        return int(given.generate_state(1)[0])
+    return int(np.random.default_rng(given).integers(2**32))
+
+
+def _loaded(
+    experiment: str | Experiment, seed: int | None, parameters: Mapping[str, float]
+) -> Experiment:
+    changes: dict[str, object] = dict(parameters)
+    if seed is not None:
+        changes["seed"] = seed
+    if isinstance(experiment, Experiment):
+        return experiment.changed(changes) if changes else experiment
+    return load_experiment(experiment, changes, decisions=tuple(DECISIONS))

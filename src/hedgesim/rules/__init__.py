@@ -1,0 +1,1 @@
+"""What states do: pure functions of arrays, whose argument names are their wiring."""

@@ -1,0 +1,184 @@
+"""Terms of the gain from closer diplomacy, each signed, over state, partner and run.
+
+Pressure, sides and protest act here as in the other channels; `gains` lists them.
+"""
+
+from hedgesim.core.axes import Array
+
+
+def diplomacy_inducement_gain(inducement: Array, diplomacy_value: Array) -> Array:
+    r"""Return what a partner offers with diplomatic support, at half weight.
+
+    .. math:: \tfrac12 v_d \, X^I_{ij}
+
+    Parameters
+    ----------
+    inducement
+        :math:`X^I_{ij}`, what the partner offers, 0 to 1.
+    diplomacy_value
+        :math:`v_d`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or more.
+
+    References
+    ----------
+    Hirschman (1945), on influence through trade.
+
+    Examples
+    --------
+    >>> diplomacy_inducement_gain(0.5, 0.5)
+    0.125
+    """
+    return diplomacy_value * inducement / 2.0
+
+
+def diplomacy_assurance_gain(assurance: Array, diplomacy_value: Array) -> Array:
+    r"""Return a pledge to respect sovereignty with diplomatic support.
+
+    .. math:: v_d \, X^A_{ij}
+
+    Parameters
+    ----------
+    assurance
+        :math:`X^A_{ij}`, how the partner assures the state, 0 to 1.
+    diplomacy_value
+        :math:`v_d`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or more.
+
+    References
+    ----------
+    Jervis (1976), on how signals of intent are read.
+
+    Examples
+    --------
+    >>> diplomacy_assurance_gain(0.5, 0.5)
+    0.25
+    """
+    return diplomacy_value * assurance
+
+
+def deference_gain(coercion: Array, leverage: Array, deference: Array) -> Array:
+    r"""Defer in public to a partner who coerces and has the leverage to hurt.
+
+    .. math:: \kappa \, X^C_{ij} \, L_{ij}
+
+    Parameters
+    ----------
+    coercion
+        :math:`X^C_{ij}`, how the partner coerces the state, 0 to 1.
+    leverage
+        :math:`L_{ij}`, what the partner could do through their ties, 0 to 1.
+    deference
+        :math:`\kappa`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or more. Coercion also feeds grievance, and with it threat, which outlasts it.
+
+    References
+    ----------
+    Kuik (2016), on limited deference; Hirschman (1945), on leverage.
+
+    Examples
+    --------
+    Coercion without leverage buys nothing:
+
+    >>> deference_gain(0.5, 0.5, 0.6), deference_gain(0.5, 0.0, 0.6)
+    (0.15, 0.0)
+    """
+    return deference * coercion * leverage
+
+
+def norm_cost(violation: Array, norm_weight: Array) -> Array:
+    r"""Distance oneself from a partner who breached the territorial integrity of another.
+
+    .. math:: -\tau_i N_j
+
+    Parameters
+    ----------
+    violation
+        :math:`N_j`, breach of territorial integrity by the partner, 0 to 1.
+    norm_weight
+        :math:`\tau`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or less.
+
+    References
+    ----------
+    Umarov (2022), on how Central Asian states responded; the form is ours.
+
+    Examples
+    --------
+    >>> norm_cost(0.5, 0.2)
+    -0.1
+    """
+    return -norm_weight * violation
+
+
+def diplomacy_fear_cost(fear: Array, diplomacy_fear: Array) -> Array:
+    r"""Shrink from diplomatic support of a partner who is feared.
+
+    .. math:: -a_d \, fear_{ij}
+
+    Parameters
+    ----------
+    fear
+        :math:`fear_{ij}`, odds of threat, 0 to its cap.
+    diplomacy_fear
+        :math:`a_d`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or less.
+
+    References
+    ----------
+    Walt (1987).
+
+    Examples
+    --------
+    >>> diplomacy_fear_cost(2.0, 0.5)
+    -1.0
+    """
+    return -diplomacy_fear * fear
+
+
+def diplomacy_institution_gain(shared: Array, institution_value: Array) -> Array:
+    r"""Value an organisation that a partner leads and a state shares.
+
+    .. math:: \beta \, shared_{ij}
+
+    Parameters
+    ----------
+    shared
+        :math:`shared_{ij}`, 1 in an organisation that the partner leads, else 0.
+    institution_value
+        :math:`\beta`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or more.
+
+    References
+    ----------
+    Goh (2007), on enmeshment of powers in organisations.
+
+    Examples
+    --------
+    >>> diplomacy_institution_gain(1.0, 0.25)
+    0.25
+    """
+    return institution_value * shared

@@ -1,0 +1,236 @@
+r"""Effects of events within states: unrest, protest, people who move, routes, memberships.
+
+Each function is an event type of the file format and bears its name. Magnitudes are coded
+in the scenario.
+"""
+
+import numpy as np
+
+from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array, largest, total
+from hedgesim.rules.effects import (
+    MEMBER,
+    PAIR,
+    PAIR_BY_CHANNEL,
+    STATE_ALONE,
+    add_shock,
+    effect,
+)
+
+
+@effect(writes="regime_insecurity", over=STATE_ALONE)
+def unrest(regime_insecurity: Array, target: Array, magnitude: Array) -> Array:
+    r"""Make a regime insecure.
+
+    Parameters
+    ----------
+    regime_insecurity
+        :math:`Q`, 0 to 1, over (state, run).
+    target, magnitude
+        Where, and how grave, 0 to 1.
+
+    Returns
+    -------
+    Array
+        :math:`Q`, 0 to 1.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1))
+    >>> float(unrest(0.5 * one, one, 0.5 * one)[0, 0])
+    0.75
+    """
+    return add_shock(regime_insecurity, magnitude * target)
+
+
+@effect(writes="protest", over=PAIR)
+def protest(protest: Array, target: Array, towards: Array, magnitude: Array) -> Array:
+    r"""Make the tie with a partner costly at home.
+
+    Parameters
+    ----------
+    protest
+        0 to 1, over (state, partner, run).
+    target, towards, magnitude
+        Where, against the tie with whom, and how strong, 0 to 1.
+
+    Returns
+    -------
+    Array
+        Domestic cost of the tie, 0 to 1.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(protest(0.5 * one, one, one, 0.5 * one)[0, 0, 0])
+    0.75
+    """
+    return add_shock(protest, magnitude * target * towards)
+
+
+@effect(writes="kin_exposure", over=PAIR)
+def kin_inflow(
+    kin_exposure: Array,
+    target: Array,
+    towards: Array,
+    magnitude: Array,
+    kin_inflow_effect: Array,
+) -> Array:
+    r"""Let people from a partner move in, with an effect on exposure whose sign is open.
+
+    .. math:: K \leftarrow \mathrm{clip}(K + \varphi m,\; 0, 1)
+
+    Parameters
+    ----------
+    kin_exposure
+        :math:`K`, 0 to 1: exposure to a justification, never a loyalty score.
+    target, towards, magnitude
+        Where to, where from, and how many, as a share of the population.
+    kin_inflow_effect
+        :math:`\varphi`, -1 to 1. Those who flee a draft may weaken a justification.
+
+    Returns
+    -------
+    Array
+        :math:`K`, 0 to 1.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> [float(kin_inflow(0.5 * one, one, one, 0.25 * one, sign * one)[0, 0, 0])
+    ...  for sign in (1, 0, -1)]
+    [0.75, 0.5, 0.25]
+    """
+    inflow = kin_inflow_effect * magnitude * target * towards
+    return np.minimum(np.maximum(kin_exposure + inflow, 0.0), 1.0)
+
+
+@effect(writes=("transit_capacity", "log_prior"), over=PAIR_BY_CHANNEL)
+def new_route(
+    transit_capacity: Array,
+    log_prior: Array,
+    is_transit: Array,
+    actor: Array,
+    target: Array,
+    magnitude: Array,
+) -> tuple[Array, Array]:
+    r"""Open a route through an actor: more capacity, and a structural share to start with.
+
+    .. math::
+        \kappa_{ij} \leftarrow \min(1,\; \kappa_{ij} + m), \qquad
+        q_{ijc} \leftarrow q_{ijc} + m \sum_k q_{ikc}
+        \quad \text{for } c \text{ of kind transit}
+
+    Parameters
+    ----------
+    transit_capacity
+        :math:`\kappa`, 0 to 1, over (state, partner, 1, run).
+    log_prior
+        :math:`\ln q`; where it is minus infinity a tie cannot be, and no route makes one.
+    is_transit
+        1 for channels of kind transit, else 0.
+    actor, target, magnitude
+        Through whom, of whom, and what share of the state's transit, 0 to 1.
+
+    Returns
+    -------
+    tuple
+        :math:`\kappa`, over (state, partner, run), and :math:`\ln q`.
+
+    Examples
+    --------
+    One route of two with equal shares gains a half, so it now has two thirds:
+
+    >>> mask, first = np.ones((1, 1, 1, 1)), np.array([1.0, 0.0]).reshape(1, 2, 1, 1)
+    >>> prior = np.log(np.full((1, 2, 1, 1), 0.5))
+    >>> capacity, after = new_route(first / 4, prior, mask, first, mask, 0.5 * mask)
+    >>> capacity.ravel(), np.exp(after).ravel().round(9)
+    (array([0.75, 0.  ]), array([1. , 0.5]))
+    """
+    opened = magnitude * actor * target
+    capacity = np.minimum(1.0, transit_capacity + opened).squeeze(LAST_BUT_RUN)
+    top = largest(log_prior, PARTNER)
+    top = np.where(np.isfinite(top), top, 0.0)
+    before = np.exp(log_prior - top)
+    share = before + opened * is_transit * total(before, PARTNER)
+    gains = (opened * is_transit > 0.0) & np.isfinite(log_prior)
+    after = np.log(share, out=np.zeros_like(share), where=gains) + top
+    return capacity, np.where(gains, after, log_prior)
+
+
+@effect(writes="log_prior", over=PAIR_BY_CHANNEL)
+def remove_vector(log_prior: Array, external: Array, actor: Array) -> Array:
+    r"""Take a partner away: ties of others with it cannot be from now on.
+
+    .. math:: \ln q_{ijc} \leftarrow -\infty \quad (i \ne j)
+
+    Parameters
+    ----------
+    log_prior
+        :math:`\ln q`.
+    external
+        1 for every partner but the state itself, which keeps its self-reliance.
+    actor
+        The partner that is taken away.
+
+    Returns
+    -------
+    Array
+        :math:`\ln q`. What was built stays and runs down at its own speed.
+
+    Examples
+    --------
+    >>> prior, first = np.zeros((1, 2, 1, 1)), np.array([1.0, 0.0]).reshape(1, 2, 1, 1)
+    >>> remove_vector(prior, np.ones((1, 2, 1, 1)), first).ravel()
+    array([-inf,   0.])
+    """
+    return np.where(actor * external > 0.0, -np.inf, log_prior)
+
+
+@effect(writes="membership", over=MEMBER)
+def join(membership: Array, actor_state: Array, organisation_named: Array) -> Array:
+    r"""Become a full member of an organisation.
+
+    Parameters
+    ----------
+    membership
+        :math:`M`, 0 or 1, over (state, organisation, run).
+    actor_state, organisation_named
+        Who joins what.
+
+    Returns
+    -------
+    Array
+        :math:`M`, 0 or 1.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(join(0 * one, one, one)[0, 0, 0])
+    1.0
+    """
+    return np.maximum(membership, actor_state * organisation_named)
+
+
+@effect(writes="membership", over=MEMBER)
+def leave(membership: Array, actor_state: Array, organisation_named: Array) -> Array:
+    r"""Leave an organisation.
+
+    Parameters
+    ----------
+    membership
+        :math:`M`, 0 or 1, over (state, organisation, run).
+    actor_state, organisation_named
+        Who leaves what.
+
+    Returns
+    -------
+    Array
+        :math:`M`, 0 or 1.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(leave(one, one, one)[0, 0, 0])
+    0.0
+    """
+    return membership * (1.0 - actor_state * organisation_named)

@@ -1,0 +1,238 @@
+r"""How memories pass: grievance, intent learned from events, and what fades by the quarter.
+
+All rules are elementwise, so they hold over the axes of what they write; any axis may have
+length 1. All speeds are assumed.
+"""
+
+import numpy as np
+
+from hedgesim.core.axes import Array
+
+
+def remember_grievance(
+    grievance: Array,
+    coercion: Array,
+    disruption: Array,
+    grievance_rise: Array,
+    grievance_fade: Array,
+) -> Array:
+    r"""Remember coercion and cut transit: quick to learn, slow to forget.
+
+    .. math::
+        C \leftarrow C + \delta (x - C), \quad x = \max(X_C, B), \quad
+        \delta = \delta_{C+} \text{ if } x > C \text{ else } \delta_{C-}
+
+    Parameters
+    ----------
+    grievance
+        :math:`C`, 0 to 1.
+    coercion, disruption
+        :math:`X_C, B`, 0 to 1; the worse of the two counts.
+    grievance_rise, grievance_fade
+        :math:`\delta_{C+}, \delta_{C-}`, share per quarter.
+
+    Returns
+    -------
+    Array
+        :math:`C` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed: coercion buys short deference and long alienation.
+
+    Examples
+    --------
+    Up by a quarter of .8 to a coercion of 1, and down by .075 of .8:
+
+    >>> grievance, coercion = np.array([[[0.2], [0.8]]]), np.array([[[1.0], [0.0]]])
+    >>> rise, fade, none = (np.full((1, 1, 1), x) for x in (0.25, 0.075, 0.0))
+    >>> remember_grievance(grievance, coercion, none, rise, fade).ravel()
+    array([0.4 , 0.74])
+    """
+    gap = np.maximum(coercion, disruption) - grievance
+    moved = grievance_rise * np.maximum(gap, 0.0) + grievance_fade * np.minimum(gap, 0.0)
+    return grievance + moved
+
+
+def fade_intent(intent: Array, intent_baseline: Array, intent_fade: Array) -> Array:
+    r"""Let intent learned from events fade back to what long experience suggests.
+
+    .. math:: I \leftarrow I + \delta_I (I^\circ - I)
+
+    Parameters
+    ----------
+    intent, intent_baseline
+        :math:`I, I^\circ`, 0 to 1.
+    intent_fade
+        :math:`\delta_I`, share per quarter.
+
+    Returns
+    -------
+    Array
+        :math:`I` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(fade_intent(0.9 * one, 0.4 * one, 0.1 * one)[0, 0, 0])
+    0.85
+    """
+    return intent + intent_fade * (intent_baseline - intent)
+
+
+def fade_violation(violation: Array, violation_fade: Array) -> Array:
+    r"""Let a breach of territorial integrity fade, over (partner, run).
+
+    .. math:: N \leftarrow (1 - \delta_N) N
+
+    Parameters
+    ----------
+    violation
+        :math:`N`, 0 to 1.
+    violation_fade
+        :math:`\delta_N`, share per quarter.
+
+    Returns
+    -------
+    Array
+        :math:`N` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> float(fade_violation(np.full((1, 1), 0.5), np.full((1, 1), 0.02))[0, 0])
+    0.49
+    """
+    return violation * (1.0 - violation_fade)
+
+
+def fade_insecurity(regime_insecurity: Array, insecurity_persistence: Array) -> Array:
+    r"""Let a regime's insecurity pass, over (state, run).
+
+    .. math:: Q \leftarrow \delta_Q Q
+
+    Parameters
+    ----------
+    regime_insecurity
+        :math:`Q`, 0 to 1.
+    insecurity_persistence
+        :math:`\delta_Q`, share left a quarter later.
+
+    Returns
+    -------
+    Array
+        :math:`Q` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> float(fade_insecurity(np.full((1, 1), 0.8), np.full((1, 1), 0.5))[0, 0])
+    0.4
+    """
+    return insecurity_persistence * regime_insecurity
+
+
+def fade_disruption(disruption: Array, disruption_persistence: Array) -> Array:
+    r"""Let cut transit recover, over (state, partner, run).
+
+    .. math:: B \leftarrow \delta_B B
+
+    Parameters
+    ----------
+    disruption
+        :math:`B`, 0 to 1.
+    disruption_persistence
+        :math:`\delta_B`, share left a quarter later.
+
+    Returns
+    -------
+    Array
+        :math:`B` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(fade_disruption(0.5 * one, 0.4 * one)[0, 0, 0])
+    0.2
+    """
+    return disruption_persistence * disruption
+
+
+def fade_protest(protest: Array, protest_persistence: Array) -> Array:
+    r"""Let the domestic cost of a tie wear off, over (state, partner, run).
+
+    .. math:: p \leftarrow \delta_P p
+
+    Parameters
+    ----------
+    protest
+        :math:`p`, 0 to 1.
+    protest_persistence
+        :math:`\delta_P`, share left a quarter later.
+
+    Returns
+    -------
+    Array
+        :math:`p` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(fade_protest(0.5 * one, 0.8 * one)[0, 0, 0])
+    0.4
+    """
+    return protest_persistence * protest
+
+
+def fade_regime_support(
+    regime_support: Array, regime_support_offered: Array, support_persistence: Array
+) -> Array:
+    r"""Let help to a regime return to what the partner usually gives.
+
+    .. math:: R_{ij} \leftarrow R^\circ_j + \delta_R (R_{ij} - R^\circ_j)
+
+    Parameters
+    ----------
+    regime_support
+        :math:`R`, 0 to 1, raised by interventions.
+    regime_support_offered
+        :math:`R^\circ`, 0 to 1, what the partner usually gives.
+    support_persistence
+        :math:`\delta_R`, share of the difference left a quarter later.
+
+    Returns
+    -------
+    Array
+        :math:`R` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(fade_regime_support(0.9 * one, 0.5 * one, 0.5 * one)[0, 0, 0])
+    0.7
+    """
+    return regime_support_offered + support_persistence * (
+        regime_support - regime_support_offered
+    )

@@ -1,0 +1,1 @@
+"""Many runs: plans, parts on disk, provenance, bands, luck, summaries, citations."""

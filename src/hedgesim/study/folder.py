@@ -1,0 +1,189 @@
+"""The results folder as a place: atomic files, one writer at a time, nothing left behind."""
+
+import contextlib
+import json
+import os
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
+from hedgesim.world.names import NAME_TEXT, is_name
+
+PROVENANCE = "provenance.json"
+COMPLETE = "COMPLETE.json"
+TABLES = ("runs", "states", "pairs")
+LOG = "run.log"
+
+def default_folder(name: str) -> Path:
+    """Give `results/<name>`, where a study goes unless it is told otherwise.
+
+    Raises
+    ------
+    ConfigError
+        If the name is not one that may name a folder on every system.
+
+    Examples
+    --------
+    >>> default_folder("what_happened").as_posix()
+    'results/what_happened'
+    """
+    if not is_name(name):
+        raise ConfigError([Problem(where="results folder", value=name, expected=NAME_TEXT)])
+    return Path("results") / name
+
+
+def refuse(folder: Path, expected: str, value: str | None = None, hint: str | None = None) -> ConfigError:
+    """Word what is wrong with a folder, for the person who gave it."""
+    problem = Problem(where=str(folder), expected=expected, value=value, hint=hint)
+    return ConfigError([problem])
+
+
+@contextlib.contextmanager
+def atomic(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file that is there whole or not at all, also after a power cut.
+
+    A temporary name in the same folder, write, fsync, rename, fsync of the folder. If anything
+    goes wrong the temporary file is removed.
+
+    Raises
+    ------
+    StoppedByMachine
+        If the disk is full, or the folder is gone or cannot be written.
+    """
+    temporary = path.parent / f".{path.name}.{uuid.uuid4().hex}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as problem:
+        raise stopped(path, problem) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def stopped(path: Path, problem: OSError) -> StoppedByMachine:
+    """Word what the machine said, with what to do."""
+    said = problem.strerror or str(problem)
+    return StoppedByMachine(
+        f"{path}: could not be written ({said}). No part of it was left; what was finished "
+        "before is kept. Put it right and give the same command again to go on."
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename last, where the system can (not on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file, atomically and with the same line ends everywhere."""
+    with atomic(path) as file:
+        file.write(text.encode())
+
+
+def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
+    """Write a JSON file for people to read, keys in the order given."""
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object written by `write_json`.
+
+    Raises
+    ------
+    ConfigError
+        If the file is no longer such an object.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError) as problem:
+        raise refuse(path, "the file as hedgesim wrote it", hint=str(problem)) from problem
+    if not isinstance(content, dict):
+        raise refuse(path, "a JSON object, as hedgesim wrote it")
+    return content
+
+
+def sweep(folder: Path) -> None:
+    """Remove temporary files that a killed process left; only while holding the lock."""
+    for place in (folder, *(folder / table for table in TABLES)):
+        for stale in place.glob(".*.tmp"):
+            with contextlib.suppress(OSError):
+                stale.unlink()
+
+
+def make(folder: Path) -> None:
+    """Make the folder, or see that an existing one may be used.
+
+    Raises
+    ------
+    ConfigError
+        If a file stands in its place, it cannot be made, or it holds other things.
+    """
+    try:
+        if folder.is_dir() and not (folder / PROVENANCE).exists():
+            others = [p.name for p in folder.iterdir() if p.name != LOG and p.suffix != ".tmp"]
+            if others:
+                raise refuse(folder, "a new or empty folder, or one with results of this study",
+                             value=f"holds {sorted(others)[0]}", hint="give another --out")  # fmt: skip
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as problem:
+        raise refuse(folder, "a folder, but a file stands in its place") from problem
+    except OSError as problem:
+        raise refuse(folder, "a folder that can be written", hint=problem.strerror) from problem
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[IO[str]]:
+    """Hold the folder for one process, and give its log to write to.
+
+    The lock sits on the log itself and is let go by the operating system when the process ends,
+    however it ends; so there is nothing to unlock by hand.
+
+    Raises
+    ------
+    ConfigError
+        If the log cannot be written.
+    StoppedByMachine
+        If another process holds the folder.
+    """
+    try:
+        log = (folder / LOG).open("a", encoding="utf-8")
+    except OSError as problem:
+        raise refuse(folder, "a folder that can be written", hint=problem.strerror) from problem
+    with log:
+        if not _lock(log):
+            raise StoppedByMachine(
+                f"{folder}: another process is at work on this folder. Wait for it, stop it, or "
+                "give another --out."
+            )
+        yield log
+
+
+def _lock(log: IO[str]) -> bool:
+    """Take the lock without waiting; tell whether it was free."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            log.seek(2**30)  # far beyond the end, so that the log itself stays writable
+            msvcrt.locking(log.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(log.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,118 @@
+"""Making one part: simulate its runs block by block and write its tables."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from hedgesim.engine.trajectories import Trajectories
+from hedgesim.study.plan import BLOCK, GROUP, Part, Plan
+from hedgesim.study.store import Damaged, Footer, TableWriter, part_footer, verify, writing
+from hedgesim.study.tables import Layout, tables_of
+from hedgesim.world.experiment import Experiment
+
+
+class Simulate(Protocol):
+    """Anything that makes runs as `hedgesim.engine.batch.simulate` does."""
+
+    def __call__(
+        self,
+        experiment: Experiment,
+        runs: Sequence[int],
+        *,
+        replicates: Sequence[int] | None = None,
+        pairs: bool | None = None,
+    ) -> Trajectories:
+        """Simulate runs; see `hedgesim.engine.batch.simulate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a process needs to make any part of a study."""
+
+    experiment: Experiment
+    folder: Path
+    plan: Plan
+    names: Layout
+    digests: Mapping[str, str]
+    simulate: Simulate | None = None
+
+    def simulated(
+        self, runs: Sequence[int], replicates: Sequence[int] | None = None
+    ) -> Trajectories:
+        """Simulate runs of this study."""
+        make: Simulate
+        if self.simulate is not None:
+            make = self.simulate
+        else:
+            from hedgesim.engine.batch import simulate as make
+        return make(self.experiment, runs, replicates=replicates, pairs=self.plan.pairs)
+
+    def path(self, table: str, part: Part) -> Path:
+        """Give the file of a part of a table."""
+        return self.folder / table / part.name
+
+
+def make_part(job: Job, part: Part, tell: Callable[[int], None]) -> None:
+    """Simulate a part's runs and publish its tables, `runs` last.
+
+    Parameters
+    ----------
+    job, part
+        What to make.
+    tell
+        Called with the number of the part's runs done, after each block.
+
+    Raises
+    ------
+    StoppedByMachine
+        If the disk is full or the folder has gone; nothing of the part is left.
+    """
+    footer = part_footer(part, job.digests)
+    receipt: Footer = {}
+    failures: list[dict[str, object]] = []
+    with contextlib.ExitStack() as stack:
+        # contexts are left in reverse: the table opened last is published first
+        writers = {
+            table: stack.enter_context(writing(job.path(table, part), footer, receipt))
+            for table in reversed(job.plan.tables)
+        }
+        for block in part.blocks(BLOCK):
+            batch = job.simulated(block)
+            _write(writers, batch, job.names)
+            failures += list(failures_in(batch))
+            tell(block.stop - part.low)
+        if failures:
+            receipt["failures"] = json.dumps(failures, ensure_ascii=False)
+
+
+def _write(writers: Mapping[str, TableWriter], batch: Trajectories, names: Layout) -> None:
+    for low in range(0, batch.runs.size, GROUP):
+        for table, rows in tables_of(batch, names, slice(low, low + GROUP)).items():
+            writers[table].add(rows)
+
+
+def failures_in(batch: Trajectories) -> Iterator[dict[str, object]]:
+    """Give what is known of each failed run, in the order of the runs."""
+    for run in batch.runs.tolist():
+        if run in batch.failed:
+            failure = batch.failed[run]
+            yield {
+                "run": run,
+                "turn": failure.turn,
+                "quantity": failure.quantity,
+                "message": str(failure),
+            }
+
+
+def is_whole(job: Job, part: Part) -> bool:
+    """Read a part back and tell whether it is there and is what was written."""
+    footer = part_footer(part, job.digests)
+    try:
+        for table in job.plan.tables:
+            verify(job.path(table, part), footer)
+    except Damaged:
+        return False
+    return True

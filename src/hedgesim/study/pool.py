@@ -1,0 +1,178 @@
+"""Worker processes that may be killed at any time without harm.
+
+A worker writes its part itself and hands back nothing; if one dies, the pool is made anew and
+what was under way is tried again, one part at a time, so that a part that always ends its
+process is found and the others are made.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from ctypes import Array, c_int64
+from multiprocessing import get_context, parent_process
+from typing import TYPE_CHECKING
+
+from hedgesim.core.errors import StoppedByMachine
+from hedgesim.study.parts import Job, make_part
+from hedgesim.study.plan import Part
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+TRIES = 3
+"""Times that a part may end its process before it is set aside."""
+
+POLL = 0.2
+"""Seconds between looks at how far the workers are."""
+
+Counters = Array[c_int64] if TYPE_CHECKING else object
+
+_job: Job
+_counters: "Counters"
+
+
+def default_workers(parts: int) -> int:
+    """Choose as many processes as there are free processors, and no more than parts."""
+    if hasattr(os, "sched_getaffinity"):
+        processors = len(os.sched_getaffinity(0))
+    else:
+        processors = os.cpu_count() or 1
+    return max(1, min(processors, parts))
+
+
+def make_parts(
+    job: Job, parts: Iterable[Part], workers: int, tell: Callable[[int], None]
+) -> None:
+    """Make parts on worker processes.
+
+    Parameters
+    ----------
+    job, parts
+        What to make.
+    workers
+        Processes, 1 or more.
+    tell
+        Called several times a second with the runs done so far, all parts together.
+
+    Raises
+    ------
+    StoppedByMachine
+        If the disk is full, or a part ended its process three times; the others are made first.
+    """
+    _Pool(job, list(parts), workers, tell).work()
+
+
+class _Pool:
+    def __init__(
+        self, job: Job, parts: list[Part], workers: int, tell: Callable[[int], None]
+    ) -> None:
+        self._job, self._workers, self._tell = job, workers, tell
+        self._waiting = parts[::-1]
+        self._suspects: list[Part] = []
+        self._tries: dict[Part, int] = {}
+        self._context: BaseContext = get_context(_method())
+        self._counters = self._context.RawArray(c_int64, len(job.plan.parts))
+        self._executor: ProcessPoolExecutor | None = None
+
+    def work(self) -> None:
+        under_way: dict[Future[None], Part] = {}
+        try:
+            while self._waiting or self._suspects or under_way:
+                self._fill(under_way)
+                done, _ = wait(under_way, timeout=POLL, return_when=FIRST_COMPLETED)
+                self._tell(sum(self._counters))
+                try:
+                    for future in done:
+                        future.result()
+                        del under_way[future]
+                except BrokenProcessPool:
+                    self._recover(under_way)
+        except BaseException:
+            self._kill()
+            raise
+        finally:
+            self._close()
+        self._report()
+
+    def _fill(self, under_way: dict[Future[None], Part]) -> None:
+        """Hand out parts: suspects one at a time, alone, the others to every worker."""
+        if self._suspects and not under_way:
+            part = self._suspects.pop()
+            under_way[self._submit(part)] = part
+            return
+        while self._waiting and not self._suspects and len(under_way) < self._workers:
+            part = self._waiting.pop()
+            under_way[self._submit(part)] = part
+
+    def _submit(self, part: Part) -> "Future[None]":
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._workers,
+                mp_context=self._context,
+                initializer=_begin,
+                initargs=(self._job, self._counters),
+            )
+        return self._executor.submit(_make, part)
+
+    def _recover(self, under_way: dict[Future[None], Part]) -> None:
+        """Put what was under way when a process died on the list of suspects."""
+        self._kill()
+        self._close()
+        for part in under_way.values():
+            self._tries[part] = self._tries.get(part, 0) + 1
+            self._counters[part.number] = 0
+            if self._tries[part] < TRIES:
+                self._suspects.append(part)
+        under_way.clear()
+
+    def _report(self) -> None:
+        lost = [part for part, tries in self._tries.items() if tries >= TRIES]
+        if lost:
+            names = ", ".join(f"runs {part.low} to {part.high - 1}" for part in lost)
+            raise StoppedByMachine(
+                f"{names}: the process that made them ended {TRIES} times; memory may be short. "
+                "All other parts are safe; give the same command again to go on."
+            )
+
+    def _kill(self) -> None:
+        """End every worker at once; none holds anything that would be missed."""
+        processes = getattr(self._executor, "_processes", None) or {}
+        for process in list(processes.values()):
+            with contextlib.suppress(OSError, ValueError):
+                process.kill()
+
+    def _close(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+
+def _method() -> str:
+    """Prefer the fork server: quick, and no threads are copied; Windows can only spawn."""
+    return "spawn" if os.name == "nt" else "forkserver"
+
+
+def _begin(job: Job, counters: "Counters") -> None:
+    """Make a process ready: what to work on, deaf to Ctrl-C, gone with its parent."""
+    global _job, _counters
+    _job, _counters = job, counters
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends the workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _make(part: Part) -> None:
+    def tell(done: int) -> None:
+        _counters[part.number] = done
+
+    make_part(_job, part, tell)

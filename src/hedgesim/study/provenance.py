@@ -1,0 +1,151 @@
+"""What a study was made from and by: inputs, code, versions and machine, with their digests."""
+
+import hashlib
+import platform
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from hedgesim.study.canonical import digest, plain
+from hedgesim.world.experiment import Experiment
+
+FORMAT = 1
+LIBRARIES = ("hedgesim", "numpy", "scipy", "pyarrow")
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The content of provenance.json. Nothing in it is a place or a time.
+
+    `digests` has `inputs`, `experiment`, `region`, `scenario`, `code` and `environment`, each a
+    sha256. Two studies with the same three of inputs, code and environment have the same bytes.
+    """
+
+    content: Mapping[str, Any]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digests by name."""
+        return dict(self.content["digests"])
+
+    def differences(self, other: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+        """Name the digests in which another provenance.json differs: (there, here)."""
+        theirs = other.get("digests")
+        there = theirs if isinstance(theirs, Mapping) else {}
+        pairs = {n: (str(there.get(n, "none")), mine) for n, mine in self.digests.items()}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def provenance_of(experiment: Experiment) -> Provenance:
+    """Gather everything that the numbers of a study depend on.
+
+    Raises
+    ------
+    ConfigError
+        If a file that the experiment names can no longer be read.
+    """
+    inputs = resolved(experiment)
+    environment = machine() | {"versions": versions()}
+    code = code_identity(own_rule_files(experiment))
+    digests = {name: digest(part) for name, part in inputs.items()}
+    digests["inputs"] = digest(digests)
+    digests["code"] = digest({"package": code["sha256"], "rules": code["rules"]})
+    digests["environment"] = digest(environment)
+    return Provenance(
+        {
+            "format": FORMAT,
+            "title": experiment.title,
+            "seed": experiment.seed,
+            "runs": experiment.runs,
+            "digests": digests,
+            "code": code,
+            "versions": environment["versions"],
+            "machine": machine(),
+            "files": files_read(experiment),
+            "inputs": inputs,
+        }
+    )
+
+
+def resolved(experiment: Experiment) -> dict[str, Any]:
+    """Give the experiment, its region and its scenario as plain data, without any place."""
+    whole = plain(experiment)
+    region, scenario = whole.pop("region"), whole.pop("scenario")
+    whole["rules"] = {state: _without_folder(rule) for state, rule in whole["rules"].items()}
+    return {"experiment": whole, "region": region, "scenario": scenario}
+
+
+def _without_folder(rule: str) -> str:
+    """Leave of "somewhere/my_rule.py:function" the file and the function."""
+    return rule.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def versions() -> dict[str, str]:
+    """Give the versions of Python and of every library that may change a bit of the results."""
+    found = {"python": platform.python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # run from a source tree that was never installed
+            found[name] = "unknown"
+    return found
+
+
+@cache
+def machine() -> dict[str, Any]:
+    """Give the class of machine within which bits are promised: system, processor, its level.
+
+    The last bit of some functions depends on which vector instructions NumPy finds.
+    """
+    import numpy as np
+
+    configuration: Mapping[str, Any] = np.show_config(mode="dicts") or {}
+    found = configuration.get("SIMD Extensions", {}).get("found", [])
+    return {
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "cpu_level": list(found) or ["baseline"],
+    }
+
+
+def code_identity(rule_files: Mapping[str, Path]) -> dict[str, Any]:
+    """Give the sha256 over the package's Python files, of own rules, and the git commit."""
+    files = sorted(path for path in _PACKAGE.rglob("*.py"))
+    return {
+        "sha256": _digest_of((p.relative_to(_PACKAGE).as_posix(), p) for p in files),
+        "rules": {name: sha256_of(path) for name, path in sorted(rule_files.items())},
+        "commit": _commit(),
+    }
+
+
+def _digest_of(files: Iterable[tuple[str, Path]]) -> str:
+    sha = hashlib.sha256()
+    for name, path in files:
+        content = path.read_bytes()
+        sha.update(f"{name}|{len(content)}\n".encode())
+        sha.update(content)
+    return sha.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Give the sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _commit() -> str | None:
+    """Give the commit of our own work tree; of a package installed elsewhere, nothing."""
+    tree = _PACKAGE.parents[1]
+    if not ((tree / ".git").exists() and (tree / "pyproject.toml").is_file()):
+        return None
+    command = ["git", "-C", str(tree), "rev-parse", "HEAD"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return said.stdout.strip() or None

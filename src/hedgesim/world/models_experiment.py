@@ -1,0 +1,76 @@
+"""What an experiment file may say. The parameters come from their one declaration."""
+
+from typing import Any
+
+from pydantic import Field, create_model
+
+from hedgesim.world.models_fields import (
+    ActorId,
+    FileModel,
+    Format,
+    Reference,
+    Text,
+    Year,
+    number,
+    one_of,
+    whole,
+)
+from hedgesim.world.parameters import parameters
+
+MAX_TURNS, MAX_RUNS, MAX_SEED = 400, 10_000_000, 2**32 - 1
+
+
+def _parameters_table() -> type[FileModel]:
+    """Build the table of parameters: each with its range, and with what it means."""
+    fields: dict[str, Any] = {
+        name: (
+            number(declared.parameter.low, declared.parameter.high, declared.parameter.unit),
+            Field(default=declared.default, description=declared.meaning),
+        )
+        for name, declared in parameters().items()
+    }
+    table: type[FileModel] = create_model(
+        "ParametersTable", __base__=FileModel, __doc__="Parameters that are fixed.", **fields
+    )
+    return table
+
+
+ParametersTable = _parameters_table()
+
+
+class DesignTable(FileModel):
+    """How parameters and magnitudes are chosen for each run."""
+
+    kind: one_of("likely", "default") = "likely"  # type: ignore[valid-type]
+
+
+class RecordTable(FileModel):
+    """Which turns are kept."""
+
+    every: whole(1, MAX_TURNS) = Field(default=1, description="Turns between rows of states/")  # type: ignore[valid-type]
+    pairs_every: whole(0, MAX_TURNS) = Field(  # type: ignore[valid-type]
+        default=4, description="Turns between rows of pairs/; 0: never"
+    )
+    pairs_up_to: whole(0, MAX_RUNS) = Field(  # type: ignore[valid-type]
+        default=1000, description="pairs/ only up to so many runs"
+    )
+
+
+class ExperimentFile(FileModel):
+    """An experiment: a question, and everything that is needed to run it."""
+
+    format: Format
+    title: Text
+    question: Text
+    expectation: Text
+    source: Text
+    region: Reference
+    scenario: Reference
+    start: Year | None = Field(default=None, description="Left out: the region's default_start")
+    turns: whole(1, MAX_TURNS)  # type: ignore[valid-type]
+    runs: whole(1, MAX_RUNS)  # type: ignore[valid-type]
+    seed: whole(0, MAX_SEED)  # type: ignore[valid-type]
+    rules: dict[ActorId, Text] = {}
+    parameters: ParametersTable = Field(default_factory=ParametersTable)  # type: ignore[valid-type]
+    design: DesignTable = DesignTable()
+    record: RecordTable = RecordTable()

@@ -1,0 +1,79 @@
+"""What a pair of actors is to each other: organisations, alignment, leverage.
+
+Part of the oracle (see oracle.py).
+"""
+
+
+def mean_over_kind(world, row, kind):
+    """Mean of a list by channel over the channels of one kind; 0 where there are none."""
+    values = [row[c] for c, kind_c in enumerate(world["kinds"]) if kind_c == kind]
+    return sum(values) / len(values) if values else 0.0
+
+
+def belongs(world, actor, o):
+    """A leader belongs to what it leads; another actor belongs by its membership M_io.
+
+    External actors have no membership of their own, so they belong only by leading.
+    """
+    if world["leads"][actor][o]:
+        return True
+    return actor < world["n_states"] and world["membership"][actor][o] > 0
+
+
+def organisations(world):
+    """shared_ij, bind_ij, union_ij: each 0 or 1, and 0 towards oneself."""
+    n_organisations = len(world["sovereignty_clause"])
+    shared, bind, union = [], [], []
+    for i in range(world["n_states"]):
+        shared.append([0.0] * world["n_partners"])
+        bind.append([0.0] * world["n_partners"])
+        union.append([0.0] * world["n_partners"])
+        for j in range(world["n_partners"]):
+            if j == i:
+                continue
+            for o in range(n_organisations):
+                if not (belongs(world, i, o) and belongs(world, j, o)):
+                    continue
+                if world["leads"][j][o]:
+                    shared[i][j] = 1.0  # largest over organisations of both that j leads
+                    if world["sovereignty_clause"][o]:
+                        bind[i][j] = 1.0  # the same over those with a sovereignty clause
+                if world["customs_union"][o]:
+                    union[i][j] = 1.0  # both in one union, whoever leads it
+    return {"shared": shared, "bind": bind, "union": union}
+
+
+def alignment(world):
+    """a_ij = Σ_c weight_c s_ijc, s = w in diplomacy and D elsewhere; the diagonal is 0."""
+    result = []
+    for i in range(world["n_states"]):
+        row = [0.0] * world["n_partners"]
+        for j in range(world["n_partners"]):
+            if j == i:
+                continue
+            for c, kind in enumerate(world["kinds"]):
+                source = "posture" if kind == "diplomacy" else "dependence"  # s = w or D
+                row[j] += world["weight"][c] * world[source][i][j][c]
+        result.append(row)
+    return result
+
+
+def leverage(world):
+    """L_ij = Σ_c weight_c χ_jc D_ijc [1 − s_c (1 − D_ijc)]; the diagonal is 0."""
+    result = []
+    for i in range(world["n_states"]):
+        row = [0.0] * world["n_partners"]
+        for j in range(world["n_partners"]):
+            if j == i:
+                continue
+            for c in range(len(world["kinds"])):
+                dependence = world["dependence"][i][j][c]  # D_ijc, in diplomacy too
+                replaceable = world["substitutability"][c] * (1 - dependence)  # s_c (1 − D)
+                row[j] += (
+                    world["weight"][c]
+                    * world["weaponisability"][j][c]  # χ_jc
+                    * dependence
+                    * (1 - replaceable)
+                )
+        result.append(row)
+    return result

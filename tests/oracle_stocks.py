@@ -1,0 +1,169 @@
+"""Stage 3, how powers answer, and stage 4, stocks and institutions (see oracle.py)."""
+
+import math
+
+from oracle_events import INSTRUMENTS
+from oracle_minds import logit, shelter, table
+
+# Stage 3
+
+
+def utilities(now, p, i, j):
+    """U_none, then U_ind, U_coe, U_ass, U_wed of power j towards target i."""
+    goal, have = now["goal"][i][j], now["alignment"][i][j]  # a*_ij, a_ij
+    missed = max(0.0, (goal - have) / max(goal, p["goal_floor"]))  # x, floor .05
+    loss = missed / (missed + p["loss_half"])  # x / (x + g½)
+    rivals = sum(
+        now["rivalry"][j][k] * now["alignment"][i][k] for k in range(now["n_partners"])
+    )  # Σ_k r_jk a_ik
+    strain = now["strain"][j]  # Z_j
+    lever = now["leverage"][i][j]  # L_ij
+    means = now["resources"][j] * (1 - strain)  # resources (1 − Z)
+    induce = p["inducement_payoff"] * (loss + rivals / 2) * means  # ψI
+    coerce = 2 * p["coercion_payoff"] * loss * lever * now["dominance"][j]  # 2 ψC
+    assure = p["assurance_payoff"] * shelter(now, i, j) * now["interest"][i][j]  # ψA
+    wedge = p["wedging_payoff"] * rivals * (1 - strain)  # ψW
+    return [
+        0.0,
+        induce - p["inducement_cost"],  # cI
+        coerce - p["coercion_cost"] - p["strain_restraint"] * strain,  # cC + ψZ Z
+        assure - p["assurance_cost"],  # cA
+        wedge - p["wedging_cost"],  # cW
+    ]
+
+
+def choices(now, p, j):
+    """What power j chooses: by target, four instruments; all together within budget_j."""
+    chosen = {}
+    for i in range(now["n_states"]):
+        if i != j:
+            chances = logit([u / p["power_rationality"] for u in utilities(now, p, i, j)])
+            for instrument, chance in zip(INSTRUMENTS, chances[1:], strict=True):
+                chosen[instrument, i] = chance * now["interest"][i][j]  # softmax · interest
+    whole = sum(chosen.values())
+    scale = now["budget"][j] / whole if whole > now["budget"][j] else 1.0
+    return {key: value * scale for key, value in chosen.items()}
+
+
+def stage_3(now, p, acted):
+    """X ← X + s (choice − X), assurance fading slower; unchanged where it was an event."""
+    chosen = [choices(now, p, j) for j in range(now["n_partners"])]
+    result = {}
+    for instrument in INSTRUMENTS:
+
+        def step(i, j, instrument=instrument):
+            old = now[instrument][i][j]  # X
+            choice = chosen[j][instrument, i]
+            if (instrument, i, j) in acted:
+                return old
+            falls = instrument == "assurance" and choice < old
+            speed = p["assurance_fade"] if falls else p["instrument_speed"]  # s
+            return old + speed * (choice - old)
+
+        result[instrument] = table(now, step)
+    return result
+
+
+# Stage 4
+
+
+def toward(old, target, speed):
+    """x + speed (target − x)."""
+    return old + speed * (target - old)
+
+
+def stage_4(now, p, luck, by_rule):
+    """Every stock from the values that the stages before left."""
+
+    def grievance(i, j):
+        old = now["grievance"][i][j]  # C
+        source = max(now["coercion"][i][j], now["disruption"][i][j])  # max(coercion, B)
+        rate = p["grievance_rise"] if source > old else p["grievance_fade"]
+        return toward(old, source, rate)
+
+    def intent(i, j):
+        return toward(now["intent"][i][j], now["intent_baseline"][i][j], p["intent_fade"])
+
+    def support(i, j):
+        usual = now["regime_support_offered"][j]
+        beyond = now["regime_support"][i][j] - usual
+        return usual + p["support_persistence"] * beyond
+
+    def kin(i, j):
+        decline = p["kin_decline"] * now["nation_building"][i]  # δK nation_building_i
+        return now["kin_exposure"][i][j] * (1 - decline)
+
+    return {
+        "dependence": dependence(now),
+        "grievance": table(now, grievance),
+        "intent": table(now, intent),
+        "violation": [(1 - p["violation_fade"]) * n for n in now["violation"]],  # N
+        "regime_insecurity": [
+            p["insecurity_persistence"] * q for q in now["regime_insecurity"]
+        ],  # Q
+        "disruption": table(
+            now, lambda i, j: p["disruption_persistence"] * now["disruption"][i][j]
+        ),  # B
+        "protest": table(now, lambda i, j: p["protest_persistence"] * now["protest"][i][j]),
+        "regime_support": table(now, support),
+        "kin_exposure": table(now, kin),
+        "log_prior": log_prior(now, p),
+        "membership": membership(now, p, luck) if by_rule else now["membership"],
+    }
+
+
+def dependence(now):
+    """D ← D + λ_c (w − D)."""
+    return [
+        [
+            [
+                toward(now["dependence"][i][j][c], now["posture"][i][j][c], now["speed"][c])
+                for c in range(len(now["kinds"]))
+            ]
+            for j in range(now["n_partners"])
+        ]
+        for i in range(now["n_states"])
+    ]
+
+
+def log_prior(now, p):
+    """ln q_trn ← ln q_trn + γR inducement max(0, 1 − D / capacity).
+
+    The inducement is the one that stage 3 left; the share of capacity used is D(t) over
+    capacity, since within a stage nobody sees the dependence that this stage makes.
+    """
+    result = []
+    for i in range(now["n_states"]):
+        rows = [list(row) for row in now["log_prior"][i]]
+        for j in range(now["n_partners"]):
+            capacity = now["transit_capacity"][i][j]
+            for c, kind in enumerate(now["kinds"]):
+                if kind == "transit" and j != i and capacity > 0:
+                    free = max(0.0, 1 - now["dependence"][i][j][c] / capacity)
+                    rows[j][c] += p["route_building"] * now["inducement"][i][j] * free  # γR
+        result.append(rows)
+    return result
+
+
+def membership(now, p, luck):
+    """M by the rule: members may leave, candidates may join; leaders do neither."""
+    result = [list(row) for row in now["membership"]]
+    for i in range(now["n_states"]):
+        for o in range(len(now["sovereignty_clause"])):
+            leaders = [j for j in range(now["n_partners"]) if now["leads"][j][o]]
+            if not leaders or i in leaders:
+                continue
+            aligned = max(now["alignment"][i][j] for j in leaders)
+            if now["membership"][i][o]:
+                threat = max(now["threat"][i][j] for j in leaders)  # T_lead
+                held = max(now["leverage"][i][j] for j in leaders)  # L_lead
+                holds = p["exit_base"] + p["exit_leverage"] * held  # e0 + e1 L_lead
+                urge = p["exit_threat"] * threat - holds  # θE T_lead − e0 − e1 L_lead
+                hazard = 0.25 / (1 + math.exp(-p["exit_sharpness"] * urge))  # ¼ σ(ξ urge)
+                normal = (1 + math.erf(luck["exit_luck"][i][o] / math.sqrt(2))) / 2  # Φ(ε)
+                near = aligned > p["joining_alignment"] - p["joining_margin"]  # j0 − .05
+                if normal < hazard and not near:
+                    result[i][o] = 0.0
+            elif now["candidate"][i][o] and aligned > p["joining_alignment"]:  # j0
+                result[i][o] = 1.0
+    return result

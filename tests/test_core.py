@@ -1,0 +1,104 @@
+"""Axes, the calendar, the catalogue and errors."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hedgesim.core.axes import (
+    align,
+    at_least_one,
+    at_least_one_product,
+    largest_product,
+    quotient,
+    total,
+    total_of_products,
+)
+from hedgesim.core.calendar import Quarter
+from hedgesim.core.catalogue import Catalogue
+from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+
+
+def test_align_refuses_axes_in_another_order():
+    with pytest.raises(ValueError, match="in that order"):
+        align(np.ones((2, 3)), ("partner", "state"), ("state", "partner", "run"))
+
+
+@given(st.integers(1, 5), st.integers(0, 2**32 - 1))
+def test_sums_are_the_same_for_one_run_and_for_many(size, seed):
+    array = np.random.default_rng(seed).random((size, size, 40))
+    for function in (total, at_least_one):
+        whole = function(array, 1)
+        assert all(
+            np.array_equal(whole[..., [r]], function(array[..., [r]], 1)) for r in range(40)
+        )
+
+
+def test_sums_do_not_change_what_they_add_up():
+    array = np.ones((2, 3, 4))
+    total(array, 1)
+    assert (array == 1).all()
+
+
+def test_products_equal_the_long_way():
+    random = np.random.default_rng(1)
+    left, right = random.random((1, 4, 3, 1)), random.random((2, 1, 3, 5))
+    assert np.allclose(total_of_products(left, right, 2), total(left * right, 2)[:, :, 0])
+    assert np.allclose(at_least_one_product(left, right, 2), at_least_one(left * right, 2)[:, :, 0])
+    assert np.allclose(largest_product(left, right, 2), (left * right).max(axis=2))
+
+
+def test_products_over_nothing_are_nothing():
+    empty = np.ones((2, 0, 3))
+    assert (total_of_products(empty, empty, 1) == 0).all()
+    assert (at_least_one_product(empty, empty, 1) == 0).all()
+    assert (total(empty, 1) == 0).all()
+
+
+def test_an_empty_quotient_takes_the_declared_value():
+    assert quotient(np.array([1.0]), np.array([0.0]), empty=7.0)[0] == 7.0
+
+
+@given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31)))
+def test_a_date_lies_in_its_quarter(date):
+    quarter = Quarter.of(date)
+    assert quarter.year == date.year
+    assert 3 * (quarter.quarter - 1) < date.month <= 3 * quarter.quarter
+    assert Quarter.parse(str(quarter)) == quarter
+    assert quarter.plus(1).plus(-1) == quarter < quarter.plus(1)
+
+
+@pytest.mark.parametrize("text", ["2022", "2022Q5", "22Q1", "2022q1", ""])
+def test_what_is_no_quarter_is_refused(text):
+    with pytest.raises(ValueError, match="not a quarter"):
+        Quarter.parse(text)
+
+
+def test_a_catalogue_refuses_a_second_of_one_name():
+    things = Catalogue("thing")
+    things.add("one", 1)
+    with pytest.raises(ValueError, match="two things"):
+        things.add("one", 2)
+
+
+def test_an_error_tells_every_problem():
+    error = ConfigError(
+        [Problem(where="a.toml", line=3, key="runs", value="0", expected="1 or more"),
+         Problem(where="--seed", value="-1", expected="0 or more", hint="use 0")]
+    )  # fmt: skip
+    assert str(error).splitlines() == [
+        "a.toml:3", "    runs = 0", "    expected: 1 or more",
+        "--seed", "    -1", "    expected: 0 or more", "    hint: use 0",
+        "2 problems; nothing was run.",
+    ]  # fmt: skip
+
+
+def test_an_error_without_a_problem_is_a_defect():
+    with pytest.raises(ValueError, match="at least one"):
+        ConfigError([])
+
+
+def test_suggestions_mind_case():
+    assert did_you_mean("kaz", ["KAZ", "RUS"]) == "did you mean 'KAZ'?"

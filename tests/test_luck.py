@@ -1,0 +1,59 @@
+"""Luck has an address, and the address alone decides it.
+
+Planted and caught: a lane taken by position in the batch; the block taken as r % 256; a stage
+left out of the address.
+"""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from hedgesim.core.luck import BLOCK, Normals
+
+PLACES = ["KAZ:RUS", "KGZ:RUS", "KAZ:CHN"]
+
+
+def turns(replicates, places=PLACES, seed=11, stage="perceive", count=5):
+    source = Normals(seed, stage, places, replicates)
+    return np.stack([source.draw() for _ in range(count)])
+
+
+@pytest.mark.parametrize("replicate", [0, 3, 255, 256, 1500, 2**20 + 7])
+def test_a_replicate_has_the_same_luck_alone_and_in_any_company(replicate):
+    alone = turns([replicate])[:, :, 0]
+    for company in ([replicate, 5], [9, 700, replicate], list(range(replicate, replicate + 300))):
+        together = turns(company)[:, :, company.index(replicate)]
+        assert np.array_equal(alone, together)
+
+
+def test_other_places_change_nothing():
+    assert np.array_equal(turns([4])[:, 2], turns([4], places=["KAZ:CHN"])[:, 0])
+
+
+def test_a_longer_horizon_only_adds_turns():
+    assert np.array_equal(turns([4], count=12)[:5], turns([4], count=5))
+
+
+def test_every_part_of_the_address_counts():
+    base = turns(range(2 * BLOCK))
+    others = [
+        turns(range(2 * BLOCK), seed=12),
+        turns(range(2 * BLOCK), stage="choose"),
+        turns(range(2 * BLOCK), places=["A:B", "B:A", "A:C"]),
+        turns(range(2 * BLOCK, 4 * BLOCK)),
+    ]
+    for other in others:
+        assert not np.isin(other, base).any()
+    flat = base.reshape(-1)
+    assert np.unique(flat).size == flat.size  # no place, turn or replicate repeats another
+
+
+def test_luck_is_standard_normal_and_uncorrelated():
+    """Means within 5 standard errors: a false alarm in a million or so; the seed is fixed."""
+    drawn = turns(range(4 * BLOCK), count=20).transpose(1, 0, 2).reshape(len(PLACES), -1)
+    size = drawn.shape[1]
+    assert (abs(drawn.mean(axis=1)) < 5 / np.sqrt(size)).all()
+    assert (abs(drawn.var(axis=1) - 1) < 5 * np.sqrt(2 / size)).all()
+    for one, other in itertools.combinations(drawn, 2):
+        assert abs((one * other).mean()) < 5 / np.sqrt(size)
