@@ -13,6 +13,7 @@ from oracle_worlds import (
     TRANSIT,
     A,
     B,
+    R,
     W,
     a_turn,
     answering_world,
@@ -123,6 +124,32 @@ def test_a_new_route_and_a_removed_vector():
     world["log_prior"][A][W][TRANSIT] = -math.inf
     after = a_turn(world, [event("new_route", W, A, 0.2)])
     assert after["log_prior"][A][W][TRANSIT] == -math.inf
+
+
+def test_an_inflow_of_people_fills_at_most_the_whole():
+    world = quiet_world()
+    world["kin_exposure"][A][B] = 0.7
+    inflow = event("kin_inflow", None, A, 0.5, towards=B)
+    after = a_turn(world, [inflow], kin_inflow_effect=1.0)
+    assert after["kin_exposure"][A][B] == 1.0
+
+
+def test_a_channel_without_any_tie_left_has_no_posture():
+    happenings = [event("remove_vector", j) for j in (B, W, R)]
+    posture = a_turn(quiet_world(), happenings)["posture"][A]
+    assert [row[TRANSIT] for row in posture] == [0.0] * 4
+    assert [row[SECURITY] for row in posture] == [1.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [("rivalry", R, W), ("rivalry", A, A), ("interest", A, R), ("coercion", A, A)],
+)
+def test_rivalry_and_instruments_are_between_others(name, one, other):
+    world = quiet_world()
+    world[name][one][other] = 0.5
+    with pytest.raises(AssertionError, match=f"{name} {one}, {other}"):
+        a_turn(world)
 
 
 def test_joining_and_leaving_by_event_tell_in_the_same_turn():

@@ -55,7 +55,7 @@ def test_gain_in_security():
 
 def test_gain_in_the_economy():
     world = quiet_world()
-    world["market"] = [1.0, 2.0, 4.0, 3.0]
+    world["market"], world["market_start"] = [1.0, 2.0, 4.0, 3.0], [1.0, 0.5, 1.0, 1.0]
     world["inducement"][A][B] = 0.5
     world["sanctions"][A][B], world["sanctions"][B][A] = 0.2, 0.5
     world["sanctions"][W][B] = 0.5
@@ -66,14 +66,14 @@ def test_gain_in_the_economy():
     world["protest"][A][B] = 0.05
     after = a_turn(
         world,
-        market_elasticity=0.5,  # .5 ln(2/1)
+        market_elasticity=0.5,  # .5 ln(2/.5) = ln 2
         economy_value=0.4,  # + .2
         # own sanctions: − [1 − .8 · .5] = − .6; others': W alone, .5 · 4/10 = .2
         secondary_sanctions=0.5,  # − .1
         economy_fear=0.5,  # − .5 · .4 · .5 = − .1
         union_value=0.1,  # + .1, then − .05 for protest
     )
-    assert after["gain"][A][B][ECONOMY] == pytest.approx(0.5 * LN2 - 0.55)
+    assert after["gain"][A][B][ECONOMY] == pytest.approx(LN2 - 0.55)
     # the union holds for its leader too
     assert after["gain"][B][A][ECONOMY] == pytest.approx(0.1 - 0.6)
 

@@ -129,9 +129,9 @@ def test_building_of_routes(capacity, speed, expected):
 @pytest.mark.parametrize(
     ("joining", "chance", "stays"),
     [
-        # urge 0: hazard ⅛; Φ(−1.2) = .115 leaves, Φ(−1.1) = .136 stays
-        (0.35, -1.2, 0.0),
-        (0.35, -1.1, 1.0),
+        # urge 0: hazard .125; Φ(−1.155) = .1240 leaves, Φ(−1.145) = .1261 stays
+        (0.35, -1.155, 0.0),
+        (0.35, -1.145, 1.0),
         # alignment .2 lies above .22 − .05
         (0.22, -1.2, 1.0),
     ],

@@ -116,15 +116,19 @@ class _Keeper:
             self._keep(simulation, columns)
 
     def _keep(self, simulation: Simulation, columns: slice) -> None:
-        turn, world = simulation.turn, simulation.world
-        if turn in self.turns:
+        turn = simulation.turn
+        for_states, for_pairs = turn in self.turns, turn in self.pair_turns
+        if not (for_states or for_pairs):
+            return
+        measured = self._recorder.measured(simulation.world, pairs=for_pairs)
+        if for_states:
             row = self.turns.index(turn)
-            for name, array in self._recorder.states(world).items():
+            for name, array in self._recorder.states(measured).items():
                 self._fill(self._states, name, self.turns, row, columns, array)
                 self._watch(turn, name, array, columns)
-        if turn in self.pair_turns:
+        if for_pairs:
             row = self.pair_turns.index(turn)
-            for name, array in self._recorder.pairs(world).items():
+            for name, array in self._recorder.pairs(measured).items():
                 self._fill(self._pairs, name, self.pair_turns, row, columns, array)
 
     def _fill(

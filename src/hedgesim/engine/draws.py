@@ -64,8 +64,8 @@ def _dimensions(experiment: Experiment) -> list[str]:
     """List all likely ranges: parameters, then coded magnitudes, then events with their own."""
     scenario = experiment.scenario
     drawn = [name for name, d in parameters().items() if d.parameter.likely]
-    coded = [_coded(c.type, c.subtype) for c in scenario.coding if c.likely]
-    own = [f"magnitude:{e.id}" for e in scenario.events if e.likely]
+    coded = [_coded(*c.key) for c in scenario.coding]
+    own = [f"magnitude:{e.id}" for e in scenario.events if e.likely and not e.coding]
     return drawn + sorted(coded) + sorted(own)
 
 
@@ -83,8 +83,9 @@ def _value(experiment: Experiment, name: str, share: Array) -> Array:
 
 def _likely(experiment: Experiment) -> dict[str, tuple[float, float]]:
     scenario = experiment.scenario
-    ranges = {_coded(c.type, c.subtype): c.likely for c in scenario.coding if c.likely}
-    ranges |= {f"magnitude:{e.id}": e.likely for e in scenario.events if e.likely}
+    ranges = {_coded(*c.key): c.likely for c in scenario.coding}
+    own = (e for e in scenario.events if e.likely and not e.coding)
+    ranges |= {f"magnitude:{e.id}": e.likely for e in own if e.likely}
     return ranges
 
 
@@ -94,14 +95,8 @@ def _magnitudes(
     """Give every event its magnitude: its own, else its coding row's draw, else the default."""
     found: dict[str, float | Array] = {}
     for event in experiment.scenario.events:
-        coded = _coded(event.type, event.subtype or "")
-        own = f"magnitude:{event.id}"
-        if own in varied:
-            found[event.id] = varied[own]
-        elif event.coded and coded in varied:
-            found[event.id] = varied[coded]
-        else:
-            found[event.id] = event.magnitude if event.magnitude is not None else 0.0
+        name = _coded(*event.coding) if event.coding else f"magnitude:{event.id}"
+        found[event.id] = varied.get(name, event.magnitude)
     return found
 
 

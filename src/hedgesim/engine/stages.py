@@ -4,7 +4,7 @@ The order is written by hand, because the order is theory. Another tuple is anot
 Events of the quarter come first, as stage 0 (`hedgesim.engine.occurrences`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,14 +12,17 @@ import numpy as np
 
 from hedgesim.core.axes import Array
 from hedgesim.engine.gain import GainStage
-from hedgesim.engine.wiring import Stage, World, argument_names, refuse_unknown
+from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage
 from hedgesim.rules import gains_parts as parts
-from hedgesim.rules import gains_risk, institutions, instruments, memory, posture, powers
-from hedgesim.rules import stocks, threat
-from hedgesim.rules.decisions import DECISIONS, own_decision
+from hedgesim.rules import gains_risk, gains_security, institutions, instruments, memory
+from hedgesim.rules import posture, powers, stocks, threat
+from hedgesim.rules.decisions import DECISIONS
+from hedgesim.rules.own_decision import own_decision
 from hedgesim.world.experiment import Experiment
+from hedgesim.world.parameters import parameters
+from hedgesim.world.quantities import QUANTITIES
 
 PAIR = ("state", "partner", "run")
 PAIR_RIVAL = ("state", "partner", "rival", "run")
@@ -88,11 +91,12 @@ FEELINGS = (
     Stage("choose", parts.pressure, PAIR_RIVAL, ("pressure",)),
     Stage("choose", parts.side_taking, PAIR_RIVAL, ("side_taking",)),
     Stage("choose", parts.fear, PAIR, ("fear",)),
+    Stage("choose", gains_security.protective_gain, PAIR, ("protective_gain",)),
     Stage("choose", parts.cut_trade, PAIR, ("trade_cut",)),
     Stage("choose", parts.sanction_exposure, PAIR_RIVAL, ("sanction_exposure",)),
 )
 GAIN = GainStage()
-APPEAL = Stage("choose", posture.add_luck, PAIR_CHANNEL, ("appeal",))
+APPEAL = Stage("choose", posture.add_chance, PAIR_CHANNEL, ("appeal",))
 
 ANSWERS = (
     Stage("respond", powers.feel_loss, PAIR, ("loss",)),
@@ -203,12 +207,28 @@ def turn_of(
     acting: Callable[[World], World] | None = None,
 ) -> Turn:
     """Give the turn in which each state decides as an experiment's `[rules]` say."""
-    rules = tuple(_decision(experiment.rules, state) for state in states)
+    rules = tuple(_decision(experiment, state) for state in states)
     hook = (Act(acting),) if acting else ()
     return turn_with(Decide(rules), *hook)
 
 
-def _decision(rules: Mapping[str, str], state: str) -> Callable[..., Array]:
-    name = rules.get(state, "multi_vector")
+def _decision(experiment: Experiment, state: str) -> Callable[..., Array]:
+    """Find a state's rule: in the catalogue, or in a file beside the experiment."""
+    name = experiment.rules.get(state, "multi_vector")
     path, is_file, function = name.rpartition(":")
-    return own_decision(path, function) if is_file else DECISIONS[name]
+    if not is_file:
+        return DECISIONS[name]
+    return own_decision(experiment.path.parent / path, function, _Known())
+
+
+class _Known(Collection[str]):
+    """Every argument name that means something, views included."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and known(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*QUANTITIES, *parameters()))
+
+    def __len__(self) -> int:
+        return len(QUANTITIES) + len(parameters())

@@ -79,13 +79,18 @@ def _settle(world: World, inputs: Inputs) -> World:
     goal = np.where(np.isnan(inputs.declared_goal), world.arrays["alignment"], inputs.declared_goal)
     world = world.with_arrays({"goal": goal})
     for _ in range(STEADY_TURNS):
-        for stage in (*stages.AIM, *stages.ANSWERS):
+        world = _threat_at_rest(world)
+        for stage in (*stages.SHELTER, *stages.ANSWERS):
             world = stage.act(world)
         chosen = {x: world.arrays[f"{x}_choice"] for x in stages.INSTRUMENTS}
-        world = world.with_arrays(
-            {**chosen, "grievance": chosen["coercion"], "threat": world.arrays["threat_target"]}
-        )
-    return world
+        world = world.with_arrays({**chosen, "grievance": chosen["coercion"]})
+    return _threat_at_rest(world)
+
+
+def _threat_at_rest(world: World) -> World:
+    for stage in stages.AIM:
+        world = stage.act(world)
+    return world.with_arrays({"threat": world.arrays["threat_target"]})
 
 
 def _invert(world: World) -> World:

@@ -18,6 +18,7 @@ import numpy as np
 
 from hedgesim.core.axes import Array, align
 from hedgesim.core.errors import did_you_mean
+from hedgesim.measures.registry import MEASURES, PAIR_AXES, STATE_AXES
 from hedgesim.world.parameters import parameters
 from hedgesim.world.quantities import QUANTITIES
 
@@ -46,7 +47,7 @@ class World:
     def look(self, name: str, over: tuple[str, ...]) -> Array:
         """Find what an argument name means and lay it on the axes of a stage."""
         if name in self.arrays:
-            return align(self.arrays[name], QUANTITIES[name].axes, over)
+            return align(self.arrays[name], _axes(name), over)
         if name in self.parameters:
             value = np.asarray(self.parameters[name], dtype=np.float64).reshape(-1)
             return value.reshape([1] * (len(over) - 1) + [value.size])
@@ -109,7 +110,7 @@ def known(name: str) -> bool:
     >>> known("threat_of_rival"), known("transit_dependence"), known("thraet")
     (True, True, False)
     """
-    if name in QUANTITIES or name in parameters():
+    if name in QUANTITIES or name in MEASURES or name in parameters():
         return True
     if name.endswith(RIVAL):
         return "partner" in _axes(name.removesuffix(RIVAL))
@@ -121,8 +122,13 @@ def known(name: str) -> bool:
     return kind in KINDS and "channel" in _axes(quantity)
 
 
-def _axes(quantity: str) -> tuple[str, ...]:
-    return QUANTITIES[quantity].axes if quantity in QUANTITIES else ()
+def _axes(name: str) -> tuple[str, ...]:
+    """Give the axes of a quantity or of a measure; none for any other name."""
+    if name in QUANTITIES:
+        return QUANTITIES[name].axes
+    if name in MEASURES:
+        return STATE_AXES if MEASURES[name].over == "state" else PAIR_AXES
+    return ()
 
 
 @cache

@@ -154,8 +154,9 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
 
     def _look(self) -> None:
         """Compute what is shown of the turn, once."""
-        self.measures = self._recorder.states(self.world)
-        self.pair_arrays = self._recorder.pairs(self.world)
+        measured = self._recorder.measured(self.world)
+        self.measures = self._recorder.states(measured)
+        self.pair_arrays = self._recorder.pairs(measured)
 
     def _add_agents(self, acting: Mapping[str, Acts | type[StateAgent]]) -> None:
         self._look()

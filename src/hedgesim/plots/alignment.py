@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from hedgesim.plots.events import Mark, mark_events
+from hedgesim.plots.spacing import spread
 from hedgesim.plots.style import QUIET, LineLook, looks, quiet_axes, write
 
 LABEL_GAP = 0.052
@@ -95,10 +96,10 @@ def _draw_vector(ax: Axes, path: pd.DataFrame, look: LineLook, band: float) -> N
 
 
 def _frame(ax: Axes, rows: pd.DataFrame, band: float) -> None:
-    """Shares start at 0, and the top is the next tenth above everything drawn."""
+    """Shares start at 0, and the top is the next twentieth above everything drawn."""
     quiet_axes(ax)
     top = float(rows["q95" if band == 0.9 else "q75" if band else "q50"].max())
-    ax.set_ylim(0, min(1.0, np.ceil(top * 10 + 0.2) / 10))
+    ax.set_ylim(0, min(1.0, np.ceil(top * 20 + 0.2) / 20))
     first, last = float(rows["time"].min()), float(rows["time"].max())
     ax.set_xlim(first, max(last, first + 0.25))
     step = max(1, round((last - first) / 13))
@@ -137,26 +138,3 @@ def two_places(share: float) -> str:
     """
     text = f"{share:.2f}"
     return text[1:] if text.startswith("0") else text
-
-
-def spread(heights: Sequence[float], gap: float) -> list[float]:
-    """Move sorted heights apart by at least `gap`, as little as possible in sum of squares.
-
-    Neighbours that are too close become one group around their common mean, and groups that
-    then touch are joined (pool adjacent violators). No height falls below 0.
-
-    Examples
-    --------
-    >>> spread([0.5, 0.5, 0.9], gap=0.1)
-    [0.45, 0.55, 0.9]
-    """
-    groups: list[tuple[float, int]] = []  # (mean of heights less their places, how many)
-    for place, height in enumerate(heights):
-        mean, size = height - place * gap, 1
-        while groups and groups[-1][0] >= mean:
-            other, many = groups.pop()
-            mean = (other * many + mean * size) / (many + size)
-            size += many
-        groups.append((mean, size))
-    bases = [max(mean, 0.0) for mean, size in groups for _ in range(size)]
-    return [round(base + place * gap, 9) for place, base in enumerate(bases)]

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from hedgesim.plots.style import HAIR, INK, QUIET, write
+from hedgesim.plots.spacing import spread
+from hedgesim.plots.style import EVENT, INK, QUIET, shortened, write
+
+MARK_GAP = 0.025
+"""Least distance between two numbers above the axes, as a share of its width."""
+MARK_HEIGHT = 1.045
+"""Where the numbers stand, in heights of the axes."""
+KEY_LETTERS = 56
+"""Longest title in a key of two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +46,11 @@ def chosen_marks(
     return tuple(sorted(heaviest, key=lambda mark: (mark.time, mark.title)))
 
 
-def rows_of(times: Sequence[float], gap: float) -> list[int]:
-    """Stack markers: the lowest row on which each keeps its distance from the one before it.
-
-    Examples
-    --------
-    >>> rows_of([2014.0, 2014.1, 2014.2, 2016.0], gap=0.15)
-    [0, 1, 0, 0]
-    """
-    ends: list[float] = []
-    rows = []
-    for time in times:
-        row = next((r for r, end in enumerate(ends) if time - end >= gap), len(ends))
-        ends[row : row + 1] = [time]
-        rows.append(row)
-    return rows
-
-
 def mark_events(ax: Axes, marks: Sequence[Mark]) -> None:
     """Number events above a time axis, each with a hair line down to its date.
+
+    Numbers stand in one row, moved apart where dates lie close; a bent line leads from each to
+    its date.
 
     Parameters
     ----------
@@ -66,17 +60,16 @@ def mark_events(ax: Axes, marks: Sequence[Mark]) -> None:
         In the order of their numbers, from 1. `plot_key` says what the numbers mean.
     """
     first, last = ax.get_xlim()
-    gap = 0.026 * (last - first)
+    times = [mark.time for mark in marks]
+    places = spread(times, MARK_GAP * (last - first), first, last)
     across = ax.get_xaxis_transform()
-    rows = rows_of([mark.time for mark in marks], gap)
-    for number, (mark, row) in enumerate(zip(marks, rows, strict=True), start=1):
-        height = 1.035 + 0.052 * row
+    for number, (time, place) in enumerate(zip(times, places, strict=True), start=1):
         ax.plot(
-            [mark.time, mark.time], [0, height], transform=across, color=HAIR, linewidth=0.8,
-            zorder=0.5, clip_on=False, gid=f"event-{number}",
+            [time, time, place], [0, 1.0, MARK_HEIGHT], transform=across, color=EVENT,
+            linewidth=0.7, zorder=0.5, clip_on=False, gid=f"event-{number}",
         )  # fmt: skip
         ax.text(
-            mark.time, height, str(number), transform=across, fontsize=7, color=INK,
+            place, MARK_HEIGHT, str(number), transform=across, fontsize=7, color=INK,
             ha="center", va="center", clip_on=False, zorder=5,
             bbox={"boxstyle": "circle,pad=0.22", "facecolor": "white", "edgecolor": QUIET,
                   "linewidth": 0.7},
@@ -93,5 +86,5 @@ def plot_key(ax: Axes, marks: Sequence[Mark], columns: int = 2) -> Axes:
         x, y = column / columns, 1 - (row + 0.5) / rows
         ax.text(x + 0.018, y, str(place + 1), fontsize=8, color=QUIET, ha="right", va="center")
         write(ax, x + 0.03, y, mark.label, fontsize=8, color=QUIET, va="center")
-        write(ax, x + 0.105, y, mark.title, fontsize=8, color=INK, va="center")
+        write(ax, x + 0.1, y, shortened(mark.title, KEY_LETTERS), fontsize=8, color=INK, va="center")
     return ax

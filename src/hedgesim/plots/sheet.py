@@ -38,7 +38,7 @@ def alignment_sheet(
     -------
     A figure that is not registered anywhere: save it with `savefig`; nothing is shown.
     """
-    plot_height, top, foot = 4.3, 1.15, 0.72
+    plot_height, top, foot = 4.3, 1.05, 0.72
     key_height = 0.19 * -(-len(events) // 2)
     height = top + plot_height + foot + key_height + (0.12 if events else 0)
     figure = Figure(figsize=(WIDTH, height), facecolor="white")

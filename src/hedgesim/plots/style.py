@@ -19,8 +19,10 @@ INK = "#1a1a1a"
 """Text."""
 QUIET = "#5f5f5f"
 """Text and lines that stand back."""
-HAIR = "#d9d9d9"
-"""Grid lines and event lines."""
+HAIR = "#e2e2e2"
+"""Grid lines."""
+EVENT = "#c2c2c2"
+"""Lines from an event down to its date."""
 
 
 @dataclass(frozen=True, slots=True)

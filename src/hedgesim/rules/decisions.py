@@ -79,10 +79,8 @@ def balance(
         Gain from protection less fear, any number.
     external
         1 where the partner is not the state itself, else 0: self gives 0.
-    posture_luck
-        :math:`\varepsilon`, standard normal.
-    posture_noise
-        :math:`\sigma_U`, 0 or more.
+    posture_luck, posture_noise
+        :math:`\varepsilon`, standard normal, and :math:`\sigma_U`, 0 or more.
     bounded_rationality
         :math:`\eta`, above 0.
 
@@ -129,14 +127,11 @@ def bandwagon(
         :math:`\ln q`, which holds nearness; minus infinity where a tie cannot be.
     power
         :math:`P_j`, share of the largest actor's at the start, 0 or more.
-    counted
-        1 for actors, 0 for the rest of the world, whose power nobody wields.
-    external
-        1 where the partner is not the state itself, else 0: self gives 0.
-    posture_luck
-        :math:`\varepsilon`, standard normal.
-    posture_noise
-        :math:`\sigma_U`, 0 or more.
+    counted, external
+        1 for actors (the rest of the world has power that nobody wields); 1 where the
+        partner is not the state itself.
+    posture_luck, posture_noise
+        :math:`\varepsilon`, standard normal, and :math:`\sigma_U`, 0 or more.
     bounded_rationality
         :math:`\eta`, above 0.
 
@@ -173,14 +168,10 @@ def equidistance(dependence: Array, tie: Array, pole: Array, external: Array) ->
 
     Parameters
     ----------
-    dependence
-        :math:`D_{ijc}`, shares.
-    tie
-        1 where a tie can be, else 0.
-    pole
-        1 for the poles of diplomacy, else 0.
-    external
-        1 where the partner is not the state itself, else 0.
+    dependence, tie
+        :math:`D_{ijc}`, shares; and 1 where a tie can be, else 0.
+    pole, external
+        1 for the poles of diplomacy; 1 where the partner is not the state itself.
 
     Returns
     -------
@@ -257,10 +248,8 @@ def gravity(gravity_share: Array, tie: Array) -> Array:
 
     Parameters
     ----------
-    gravity_share
-        :math:`q^\circ_{ijc}`, from size and nearness, 0 to 1.
-    tie
-        1 where a tie can be, else 0.
+    gravity_share, tie
+        :math:`q^\circ_{ijc}`, from size and nearness; and 1 where a tie can be, else 0.
 
     Returns
     -------
@@ -289,10 +278,8 @@ def persist(dependence: Array, tie: Array) -> Array:
 
     Parameters
     ----------
-    dependence
-        :math:`D_{ijc}`, shares.
-    tie
-        1 where a tie can be, else 0.
+    dependence, tie
+        :math:`D_{ijc}`, shares; and 1 where a tie can be, else 0.
 
     Returns
     -------

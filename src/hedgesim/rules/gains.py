@@ -13,6 +13,7 @@ from hedgesim.core.axes import Array
 from hedgesim.rules import gains_diplomacy as diplomacy
 from hedgesim.rules import gains_economy as economy
 from hedgesim.rules import gains_security as security
+from hedgesim.rules import gains_transit as transit
 from hedgesim.rules.gains_risk import correlated_risk
 
 ChannelKind = Literal["security", "economy", "transit", "diplomacy"]
@@ -58,9 +59,9 @@ TERMS: tuple[Term, ...] = (
     Term("fear", "economy", economy.economy_fear_cost),
     Term("union", "economy", economy.union_gain),
     Term("protest", "economy", economy.protest_cost),
-    Term("inducement", "transit", economy.transit_inducement_gain),
-    Term("disruption", "transit", economy.disruption_cost),
-    Term("fear", "transit", economy.transit_fear_cost),
+    Term("inducement", "transit", transit.transit_inducement_gain),
+    Term("disruption", "transit", transit.disruption_cost),
+    Term("fear", "transit", transit.transit_fear_cost),
     Term("inducement", "diplomacy", diplomacy.diplomacy_inducement_gain),
     Term("assurance", "diplomacy", diplomacy.diplomacy_assurance_gain),
     Term("deference", "diplomacy", diplomacy.deference_gain),

@@ -78,12 +78,12 @@ def share_organisations(
     >>> [float(tie[0, 0, 0]) for tie in ties]
     [1.0, 0.0, 1.0]
     """
-    led = leads * external
-    members = membership_of_partner * external
+    others = external.squeeze(LAST_BUT_RUN)
+    bound, united = leads * sovereignty_clause, membership_of_partner * customs_union
     return Shared(
-        shared=largest_product(membership, led, LAST_BUT_RUN),
-        bind=largest_product(membership, led * sovereignty_clause, LAST_BUT_RUN),
-        union=largest_product(membership, members * customs_union, LAST_BUT_RUN),
+        shared=others * largest_product(membership, leads, LAST_BUT_RUN),
+        bind=others * largest_product(membership, bound, LAST_BUT_RUN),
+        union=others * largest_product(membership, united, LAST_BUT_RUN),
     )
 
 

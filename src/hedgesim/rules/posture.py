@@ -167,8 +167,8 @@ def gravity_share(
     Returns
     -------
     Array
-        :math:`q^\circ`, 0 to 1; sums to 1 over partners, or is 0 throughout where there is no
-        tie, or no size, in a channel.
+        :math:`q^\circ`, 0 to 1; sums to 1 over partners, or is 0 throughout where there is
+        no tie, or no size, in a channel.
 
     References
     ----------

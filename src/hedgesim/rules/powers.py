@@ -2,7 +2,8 @@ r"""How powers answer: what they lose, what each instrument is worth, and their 
 
 A power `j` looks at each state `i` and weighs four instruments against doing nothing. Doing
 nothing is worth 0. Rules are over (state, partner, run) unless they say otherwise; any axis
-may have length 1. How choices are kept within a budget and carried out: `instruments`.
+may have length 1; forms without a reference are assumed. How choices are kept within a
+budget and carried out stands in `instruments`.
 """
 
 from typing import NamedTuple
@@ -71,10 +72,6 @@ def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
     -------
     Array
         :math:`\rho`, over (state, partner, run), 0 to 1.
-
-    References
-    ----------
-    Crawford (2011), for powers that look at whom a state keeps company with.
 
     Examples
     --------
@@ -200,10 +197,6 @@ def value_assurance(
     Array
         :math:`U_A`, any real number; doing nothing is worth 0.
 
-    References
-    ----------
-    Assumed.
-
     Examples
     --------
     >>> one = np.ones((1, 1, 1))
@@ -272,7 +265,7 @@ def choose_instruments(
     Returns
     -------
     Choices
-        Four shares, 0 to 1; together with doing nothing they make up the interest.
+        Four shares, 0 to 1; with doing nothing they make up the interest.
 
     References
     ----------
@@ -291,7 +284,7 @@ def choose_instruments(
     utilities = (inducement_utility, coercion_utility, assurance_utility, wedging_utility)
     best = np.maximum(np.maximum(*utilities[:2]), np.maximum(*utilities[2:]))
     best = np.maximum(best, 0.0)
-    # most pairs are of no interest to a power, and exponentials are most of the cost
+    # many pairs are of no interest, and exponentials are most of the cost
     shape = np.broadcast_shapes(best.shape, interest.shape, power_rationality.shape)
     asked = np.broadcast_to(interest > 0.0, shape)
     odds = [

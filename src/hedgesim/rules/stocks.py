@@ -123,10 +123,6 @@ def build_routes(
     0.025
     """
     # without capacity nothing is unused, whatever it is divided by
-    per_capacity = (
-        route_building
-        * inducement
-        / np.where(transit_capacity > 0.0, transit_capacity, 1.0)
-    )
-    unused = np.maximum(0.0, transit_capacity - dependence)
-    return log_prior + is_transit * (per_capacity * unused)
+    divisor = np.where(transit_capacity > 0.0, transit_capacity, 1.0)
+    unused = np.maximum(0.0, transit_capacity - dependence) / divisor
+    return log_prior + route_building * inducement * is_transit * unused

@@ -1,4 +1,4 @@
-"""One way to write any declared data as text, so that the same inputs give the same digest."""
+"""One way to write any declared data as text: the same inputs give the same digest."""
 
 import dataclasses
 import datetime as dt
@@ -14,15 +14,16 @@ import numpy as np
 
 from hedgesim.core.calendar import Quarter
 
-NOT_INPUTS = frozenset({"path", "paths", "folder", "text", "files", "line"})
-"""Fields that say where something was read from or how it was laid out, not what it says."""
+NOT_INPUTS = frozenset({"path", "folder", "text", "files", "line", "changes"})
+"""Fields that say where or how something was read, not what it says."""
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any declared data
     """Turn declared data into what JSON knows, leaving out places on this machine.
 
-    Dataclasses and mappings become objects, sets become sorted lists, dates and quarters text,
-    functions their name, and numbers that are not finite the words "nan", "inf" and "-inf".
+    Dataclasses and mappings become objects, sets become sorted lists, dates and quarters
+    text, functions their name, and numbers that are not finite the words "nan", "inf" and
+    "-inf".
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The results folder as a place: atomic files, one writer at a time, nothing left behind."""
+"""The results folder as a place: atomic files, one writer at a time, no litter."""
 
 import contextlib
 import json
@@ -16,6 +16,7 @@ PROVENANCE = "provenance.json"
 COMPLETE = "COMPLETE.json"
 TABLES = ("runs", "states", "pairs")
 LOG = "run.log"
+
 
 def default_folder(name: str) -> Path:
     """Give `results/<name>`, where a study goes unless it is told otherwise.
@@ -35,7 +36,9 @@ def default_folder(name: str) -> Path:
     return Path("results") / name
 
 
-def refuse(folder: Path, expected: str, value: str | None = None, hint: str | None = None) -> ConfigError:
+def refuse(
+    folder: Path, expected: str, value: str | None = None, hint: str | None = None
+) -> ConfigError:
     """Word what is wrong with a folder, for the person who gave it."""
     problem = Problem(where=str(folder), expected=expected, value=value, hint=hint)
     return ConfigError([problem])
@@ -45,8 +48,8 @@ def refuse(folder: Path, expected: str, value: str | None = None, hint: str | No
 def atomic(path: Path) -> Iterator[IO[bytes]]:
     """Write a file that is there whole or not at all, also after a power cut.
 
-    A temporary name in the same folder, write, fsync, rename, fsync of the folder. If anything
-    goes wrong the temporary file is removed.
+    A temporary name in the same folder, write, fsync, rename, fsync of the folder. If
+    anything goes wrong the temporary file is removed.
 
     Raises
     ------
@@ -96,7 +99,9 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
     """Write a JSON file for people to read, keys in the order given."""
-    write_text(path, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(
+        path, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    )
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -134,23 +139,31 @@ def make(folder: Path) -> None:
     """
     try:
         if folder.is_dir() and not (folder / PROVENANCE).exists():
-            others = [p.name for p in folder.iterdir() if p.name != LOG and p.suffix != ".tmp"]
+            others = [
+                p.name for p in folder.iterdir() if p.name != LOG and p.suffix != ".tmp"
+            ]
             if others:
-                raise refuse(folder, "a new or empty folder, or one with results of this study",
-                             value=f"holds {sorted(others)[0]}", hint="give another --out")  # fmt: skip
+                raise refuse(
+                    folder,
+                    "a new or empty folder, or one with results of this study",
+                    value=f"holds {sorted(others)[0]}",
+                    hint="give another --out",
+                )
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as problem:
         raise refuse(folder, "a folder, but a file stands in its place") from problem
     except OSError as problem:
-        raise refuse(folder, "a folder that can be written", hint=problem.strerror) from problem
+        raise refuse(
+            folder, "a folder that can be written", hint=problem.strerror
+        ) from problem
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[IO[str]]:
     """Hold the folder for one process, and give its log to write to.
 
-    The lock sits on the log itself and is let go by the operating system when the process ends,
-    however it ends; so there is nothing to unlock by hand.
+    The lock sits on the log itself and is let go by the operating system when the process
+    ends, however it ends; so there is nothing to unlock by hand.
 
     Raises
     ------
@@ -162,12 +175,14 @@ def locked(folder: Path) -> Iterator[IO[str]]:
     try:
         log = (folder / LOG).open("a", encoding="utf-8")
     except OSError as problem:
-        raise refuse(folder, "a folder that can be written", hint=problem.strerror) from problem
+        raise refuse(
+            folder, "a folder that can be written", hint=problem.strerror
+        ) from problem
     with log:
         if not _lock(log):
             raise StoppedByMachine(
-                f"{folder}: another process is at work on this folder. Wait for it, stop it, or "
-                "give another --out."
+                f"{folder}: another process is at work on this folder. Wait for it, stop "
+                "it, or give another --out."
             )
         yield log
 

@@ -12,7 +12,7 @@ GROUP = 64
 """Consecutive runs in a row group of a part, so that one run is read without the others."""
 
 BLOCK = 256
-"""Consecutive runs held in memory at a time; also those that share one generator of luck."""
+"""Consecutive runs in memory at a time; also those that share a generator of luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Plan:
 def plan(experiment: Experiment) -> Plan:
     """Lay out the parts of an experiment's study.
 
-    Pairs are recorded if `[record] pairs_every` is above 0 and there are at most `pairs_up_to`
-    runs, since they take most of the room.
+    Pairs are recorded if `[record] pairs_every` is above 0 and there are at most
+    `pairs_up_to` runs, since they take most of the room.
     """
     record = experiment.record
     return Plan(

@@ -1,8 +1,8 @@
 """Worker processes that may be killed at any time without harm.
 
-A worker writes its part itself and hands back nothing; if one dies, the pool is made anew and
-what was under way is tried again, one part at a time, so that a part that always ends its
-process is found and the others are made.
+A worker writes its part itself and hands back nothing; if one dies, the pool is made anew
+and what was under way is tried again, one part at a time, so that a part that always ends
+its process is found and the others are made.
 """
 
 import contextlib
@@ -29,10 +29,8 @@ TRIES = 3
 POLL = 0.2
 """Seconds between looks at how far the workers are."""
 
-Counters = Array[c_int64] if TYPE_CHECKING else object
-
 _job: Job
-_counters: "Counters"
+_counters: "Array[c_int64]"
 
 
 def default_workers(parts: int) -> int:
@@ -61,7 +59,8 @@ def make_parts(
     Raises
     ------
     StoppedByMachine
-        If the disk is full, or a part ended its process three times; the others are made first.
+        If the disk is full, or a part ended its process three times; the others are made
+        first.
     """
     _Pool(job, list(parts), workers, tell).work()
 
@@ -77,18 +76,15 @@ class _Pool:
         self._context: BaseContext = get_context(_method())
         self._counters = self._context.RawArray(c_int64, len(job.plan.parts))
         self._executor: ProcessPoolExecutor | None = None
+        self._told = 0
 
     def work(self) -> None:
         under_way: dict[Future[None], Part] = {}
         try:
             while self._waiting or self._suspects or under_way:
-                self._fill(under_way)
-                done, _ = wait(under_way, timeout=POLL, return_when=FIRST_COMPLETED)
-                self._tell(sum(self._counters))
                 try:
-                    for future in done:
-                        future.result()
-                        del under_way[future]
+                    self._fill(under_way)
+                    self._collect(under_way)
                 except BrokenProcessPool:
                     self._recover(under_way)
         except BaseException:
@@ -98,15 +94,26 @@ class _Pool:
             self._close()
         self._report()
 
-    def _fill(self, under_way: dict[Future[None], Part]) -> None:
+    def _fill(self, under_way: dict["Future[None]", Part]) -> None:
         """Hand out parts: suspects one at a time, alone, the others to every worker."""
-        if self._suspects and not under_way:
-            part = self._suspects.pop()
-            under_way[self._submit(part)] = part
-            return
-        while self._waiting and not self._suspects and len(under_way) < self._workers:
-            part = self._waiting.pop()
-            under_way[self._submit(part)] = part
+        alone = bool(self._suspects)
+        source, limit = (self._suspects, 1) if alone else (self._waiting, self._workers)
+        while source and len(under_way) < limit:
+            future = self._submit(
+                source[-1]
+            )  # may find the pool broken; then it stays listed
+            under_way[future] = source.pop()
+
+    def _collect(self, under_way: dict["Future[None]", Part]) -> None:
+        """Wait a moment, pass on progress, and take off what is finished."""
+        done, _ = wait(under_way, timeout=POLL, return_when=FIRST_COMPLETED)
+        made = sum(self._counters)
+        if made != self._told:
+            self._tell(made)
+            self._told = made
+        for future in done:
+            future.result()
+            del under_way[future]
 
     def _submit(self, part: Part) -> "Future[None]":
         if self._executor is None:
@@ -118,11 +125,13 @@ class _Pool:
             )
         return self._executor.submit(_make, part)
 
-    def _recover(self, under_way: dict[Future[None], Part]) -> None:
+    def _recover(self, under_way: dict["Future[None]", Part]) -> None:
         """Put what was under way when a process died on the list of suspects."""
         self._kill()
         self._close()
-        for part in under_way.values():
+        for future, part in under_way.items():
+            if future.done() and future.exception() is None:
+                continue
             self._tries[part] = self._tries.get(part, 0) + 1
             self._counters[part.number] = 0
             if self._tries[part] < TRIES:
@@ -134,8 +143,8 @@ class _Pool:
         if lost:
             names = ", ".join(f"runs {part.low} to {part.high - 1}" for part in lost)
             raise StoppedByMachine(
-                f"{names}: the process that made them ended {TRIES} times; memory may be short. "
-                "All other parts are safe; give the same command again to go on."
+                f"{names}: the process that made them ended {TRIES} times; memory may "
+                "be short. All other parts are safe; give the same command again to go on."
             )
 
     def _kill(self) -> None:
@@ -156,7 +165,7 @@ def _method() -> str:
     return "spawn" if os.name == "nt" else "forkserver"
 
 
-def _begin(job: Job, counters: "Counters") -> None:
+def _begin(job: Job, counters: "Array[c_int64]") -> None:
     """Make a process ready: what to work on, deaf to Ctrl-C, gone with its parent."""
     global _job, _counters
     _job, _counters = job, counters

@@ -1,4 +1,4 @@
-"""What a study was made from and by: inputs, code, versions and machine, with their digests."""
+"""What a study was made from and by: inputs, code, versions, machine, and digests."""
 
 import hashlib
 import platform
@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.study.canonical import digest, plain
 from hedgesim.world.experiment import Experiment
 
@@ -22,8 +23,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 class Provenance:
     """The content of provenance.json. Nothing in it is a place or a time.
 
-    `digests` has `inputs`, `experiment`, `region`, `scenario`, `code` and `environment`, each a
-    sha256. Two studies with the same three of inputs, code and environment have the same bytes.
+    `digests` has `inputs`, `experiment`, `region`, `scenario`, `code` and `environment`,
+    each a sha256. Two studies with the same three of inputs, code and environment have the
+    same bytes.
     """
 
     content: Mapping[str, Any]
@@ -66,7 +68,8 @@ def provenance_of(experiment: Experiment) -> Provenance:
             "code": code,
             "versions": environment["versions"],
             "machine": machine(),
-            "files": files_read(experiment),
+            "files": {n: sha256_of(path) for n, path in files_read(experiment).items()},
+            "changes": plain(experiment.changes),
             "inputs": inputs,
         }
     )
@@ -76,7 +79,9 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
     """Give the experiment, its region and its scenario as plain data, without any place."""
     whole = plain(experiment)
     region, scenario = whole.pop("region"), whole.pop("scenario")
-    whole["rules"] = {state: _without_folder(rule) for state, rule in whole["rules"].items()}
+    whole["rules"] = {
+        state: _without_folder(rule) for state, rule in whole["rules"].items()
+    }
     return {"experiment": whole, "region": region, "scenario": scenario}
 
 
@@ -85,8 +90,49 @@ def _without_folder(rule: str) -> str:
     return rule.replace("\\", "/").rsplit("/", 1)[-1]
 
 
+def files_read(experiment: Experiment) -> dict[str, Path]:
+    """Give every input file, under a name that says nothing of where it lies."""
+    region, scenario = experiment.region, experiment.scenario
+    found = {f"experiments/{experiment.path.name}": experiment.path}
+    names = ("region.toml", "figures.csv", "sources.csv", "TERMS.md")
+    found |= {f"regions/{region.id}/{name}": region.folder / name for name in names}
+    return found | {f"scenarios/{path.name}": path for path in scenario.files}
+
+
+def own_rule_files(experiment: Experiment) -> dict[str, Path]:
+    """Give the Python files in which an experiment's own rules stand, by their file names.
+
+    Raises
+    ------
+    ConfigError
+        If one is not there.
+    """
+    found: dict[str, Path] = {}
+    for rule in experiment.rules.values():
+        file, is_file, _ = rule.rpartition(":")
+        if is_file:
+            found[_without_folder(file)] = _rule_file(file, experiment)
+    return found
+
+
+def _rule_file(name: str, experiment: Experiment) -> Path:
+    for path in (Path(name), experiment.path.parent / name):
+        if path.is_file():
+            return path
+    raise ConfigError(
+        [
+            Problem(
+                where=experiment.path.name,
+                key="[rules]",
+                value=name,
+                expected="a Python file",
+            )
+        ]
+    )
+
+
 def versions() -> dict[str, str]:
-    """Give the versions of Python and of every library that may change a bit of the results."""
+    """Give the versions of Python and of every library that may change a result's bits."""
     found = {"python": platform.python_version()}
     for name in LIBRARIES:
         try:
@@ -98,9 +144,10 @@ def versions() -> dict[str, str]:
 
 @cache
 def machine() -> dict[str, Any]:
-    """Give the class of machine within which bits are promised: system, processor, its level.
+    """Give the class of machine within which bits are promised.
 
-    The last bit of some functions depends on which vector instructions NumPy finds.
+    System, processor, and its level: the last bit of some functions depends on
+    which vector instructions NumPy finds.
     """
     import numpy as np
 
@@ -145,7 +192,9 @@ def _commit() -> str | None:
         return None
     command = ["git", "-C", str(tree), "rev-parse", "HEAD"]
     try:
-        said = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
+        said = subprocess.run(
+            command, capture_output=True, text=True, timeout=5, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return said.stdout.strip() or None

@@ -1,8 +1,8 @@
 """Parts on disk: Parquet files that describe themselves and are there whole or not at all.
 
 Floats are split by byte and compressed (a dictionary of floats would be larger than the raw
-numbers), words are dictionaries, every page carries a checksum, and the footer holds what the
-part belongs to and the digest of its content.
+numbers), words are dictionaries, every page carries a checksum, and the footer holds what
+the part belongs to and the digest of its content.
 """
 
 import contextlib
@@ -28,15 +28,15 @@ LEVEL = 3
 Footer = dict[str, str]
 
 
-class Damaged(Exception):  # noqa: N818 - it is what was found
+class Damaged(Exception):
     """A file is not what was written, or belongs to something else."""
 
 
 class ContentHash:
     """The sha256 of a table's content, row group by row group, whatever the file around it.
 
-    For each row group and column, in the order of the schema: name, type and number of rows,
-    then the values' little-endian bytes; words are hashed as themselves.
+    For each row group and column, in the order of the schema: name, type and number of
+    rows, then the values' little-endian bytes; words are hashed as themselves.
     """
 
     def __init__(self) -> None:
@@ -62,11 +62,11 @@ def _type_name(column: Any) -> str:  # noqa: ANN401 - an Arrow array of any type
     return "words" if words else str(column.type)
 
 
-def _bytes_of(column: Any) -> Iterator[bytes | memoryview]:  # noqa: ANN401
-    """Give the bytes of a column; of words, those that occur, then their places among them."""
+def _bytes_of(column: Any) -> Iterator[bytes]:  # noqa: ANN401
+    """Give a column's bytes; of words, those that occur, then the places among them."""
     if _type_name(column) != "words":
         values = column.to_numpy(zero_copy_only=False)
-        yield memoryview(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))).cast("B")
+        yield values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes()
         return
     coded = column if hasattr(column, "dictionary") else column.dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -75,7 +75,7 @@ def _bytes_of(column: Any) -> Iterator[bytes | memoryview]:  # noqa: ANN401
     rank = {name: place for place, name in enumerate(present)}
     places = np.array([*(rank.get(name, -1) for name in names), -1], dtype="<i4")
     yield "\0".join(present).encode()
-    yield memoryview(places[codes]).cast("B")
+    yield places[codes].tobytes()
 
 
 class TableWriter:
@@ -156,7 +156,7 @@ def _open_writer(file: IO[bytes], schema: "pa.Schema") -> "pq.ParquetWriter":
         compression="zstd",
         compression_level=LEVEL,
         use_dictionary=words,  # type: ignore[arg-type]
-        use_byte_stream_split=floats,  # type: ignore[arg-type]
+        use_byte_stream_split=floats,
         write_page_checksum=True,
     )
 
@@ -207,7 +207,9 @@ def verify(path: Path, expected: Mapping[str, str]) -> Footer:
     try:
         with open_table(path) as file:
             footer = footer_of(file)
-            wrong = [k for k, v in {**expected, "schema": SCHEMA}.items() if footer.get(k) != v]
+            wrong = [
+                k for k, v in {**expected, "schema": SCHEMA}.items() if footer.get(k) != v
+            ]
             if wrong:
                 raise Damaged(f"{path.name} belongs to something else: {', '.join(wrong)}")
             for group in range(file.num_row_groups):

@@ -44,16 +44,20 @@ class Layout:
 
         Examples
         --------
-        >>> names = Layout(states=("KAZ",), partners=("KAZ", "RUS"), strategies=(), start=2013)
+        >>> names = Layout(("KAZ",), partners=("KAZ", "RUS"), strategies=(), start=2013)
         >>> names.quarter(0), names.quarter(1), names.quarter(52)
         ('2013 start', '2013Q1', '2025Q4')
         """
-        return f"{self.start} start" if turn == 0 else str(Quarter(self.start, 1).plus(turn - 1))
+        return (
+            f"{self.start} start"
+            if turn == 0
+            else str(Quarter(self.start, 1).plus(turn - 1))
+        )
 
 
 def layout(experiment: Experiment) -> Layout:
     """Read the names off an experiment's region."""
-    from hedgesim.measures import STRATEGIES
+    from hedgesim.measures.strategy_types import STRATEGIES
 
     actors = experiment.region.actors
     return Layout(
@@ -94,9 +98,11 @@ def _runs(batch: Trajectories, runs: slice, good: NDArray[np.bool_]) -> "pa.Tabl
         "run": batch.runs[runs].astype(np.int32),
         "point": batch.points[runs].astype(np.int32),
         "replicate": batch.replicates[runs].astype(np.int32),
-        "status": _labels(np.where(good, 0, 1), STATUSES),
+        "status": label_column(np.where(good, 0, 1), STATUSES),
     }
-    columns |= {name: values[runs].astype(np.float64) for name, values in batch.varied.items()}
+    columns |= {
+        name: values[runs].astype(np.float64) for name, values in batch.varied.items()
+    }
     return _table(columns)
 
 
@@ -119,20 +125,24 @@ def _rows(
     columns: dict[str, Any] = {
         "run": along(0, numbers[kept].astype(np.int32)),
         "turn": along(1, np.asarray(turns, dtype=np.int16)),
-        "quarter": _labels(along(1, np.arange(len(turns))), [names.quarter(t) for t in turns]),
+        "quarter": label_column(
+            along(1, np.arange(len(turns))), [names.quarter(t) for t in turns]
+        ),
     }
     for axis, name in enumerate(axes, start=2):
-        columns[name] = _labels(along(axis, np.arange(shape[axis])), labels[name])
+        columns[name] = label_column(along(axis, np.arange(shape[axis])), labels[name])
     for name, array in arrays.items():
         values = run_first(array, kept, len(numbers))
-        columns[name] = _labels(values, names.strategies) if name == STRATEGY else values
+        columns[name] = (
+            label_column(values, names.strategies) if name == STRATEGY else values
+        )
     return _table(columns)
 
 
 def run_first(
     array: NDArray[Any], kept: NDArray[np.int64], size: int
 ) -> NDArray[np.float32] | NDArray[np.int32]:
-    """Put the run axis first, keep some runs, and lay the rest out flat in single precision.
+    """Put the run axis first, keep some runs, and lay all out flat in single precision.
 
     An array that is the same in every run has a run axis of length 1; codes stay integers.
     """
@@ -142,7 +152,7 @@ def run_first(
     return np.ascontiguousarray(moved, dtype=kind).ravel()
 
 
-def _labels(codes: NDArray[Any], names: Sequence[str]) -> "pa.DictionaryArray":
+def label_column(codes: NDArray[Any], names: Sequence[str]) -> "pa.Array[Any]":
     """Give codes their names; a negative code has none."""
     import pyarrow as pa
 
@@ -155,5 +165,9 @@ def _labels(codes: NDArray[Any], names: Sequence[str]) -> "pa.DictionaryArray":
 def _table(columns: Mapping[str, Any]) -> "pa.Table":
     import pyarrow as pa
 
-    return pa.table({name: pa.array(v) if isinstance(v, np.ndarray) else v
-                     for name, v in columns.items()})  # fmt: skip
+    return pa.table(
+        {
+            name: pa.array(v) if isinstance(v, np.ndarray) else v
+            for name, v in columns.items()
+        }
+    )

@@ -32,7 +32,12 @@ class Row:
         """Describe what is wrong with a cell."""
         value = toml_value(self.cells[column])
         return Problem(
-            where=self.where, line=self.line, key=column, value=value, expected=expected, hint=hint
+            where=self.where,
+            line=self.line,
+            key=column,
+            value=value,
+            expected=expected,
+            hint=hint,
         )
 
 
@@ -75,7 +80,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
 
 
 def _records(text: str, where: str) -> list[tuple[int, list[str]]]:
-    """Split into records, each with the line on which it begins; empty lines are left out."""
+    """Split into records, each with the line on which it begins; no empty ones."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, begins = [], 1
     try:
@@ -84,11 +89,15 @@ def _records(text: str, where: str) -> list[tuple[int, list[str]]]:
                 records.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise ConfigError([Problem(where=where, line=begins, expected=f"CSV ({error})")]) from None
+        raise ConfigError(
+            [Problem(where=where, line=begins, expected=f"CSV ({error})")]
+        ) from None
     return records
 
 
-def _faults_of_header(where: str, header: list[str], columns: Sequence[str]) -> list[Problem]:
+def _faults_of_header(
+    where: str, header: list[str], columns: Sequence[str]
+) -> list[Problem]:
     faults = []
     for column in columns:
         if column not in header:
@@ -100,8 +109,17 @@ def _faults_of_header(where: str, header: list[str], columns: Sequence[str]) -> 
             expected = f"one of {', '.join(columns)}"
             value = toml_value(column)
             faults.append(
-                Problem(where=where, line=1, key="column", value=value, expected=expected, hint=hint)
+                Problem(
+                    where=where,
+                    line=1,
+                    key="column",
+                    value=value,
+                    expected=expected,
+                    hint=hint,
+                )
             )
         elif column in header[:place]:
-            faults.append(Problem(where=where, line=1, key=column, expected="each column once"))
+            faults.append(
+                Problem(where=where, line=1, key=column, expected="each column once")
+            )
     return faults

@@ -1,7 +1,7 @@
 """One class for each type of event: which fields it has, and who may stand in them.
 
-To add a type of event, add a class here and its line to `EVENT_TYPES`, and a function that moves
-the quantities. What an event does to the model is not said here.
+To add a type of event, add a class here and its line to `EVENT_TYPES`, and a function that
+moves the quantities. What an event does to the model is not said here.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -15,6 +15,7 @@ from hedgesim.world.models_fields import (
     FileModel,
     Flag,
     Ids,
+    Range,
     Share,
     SourceId,
     Text,
@@ -24,7 +25,7 @@ from hedgesim.world.models_fields import (
 )
 
 ACTOR, CHOOSER, ANYBODY = "actor", "chooser", "anybody"
-"""Who may stand in a field: an actor of the region, a choosing state, or also an outsider."""
+"""Who may stand in a field: an actor of the region, a choosing state, an outsider too."""
 
 
 class EventTable(FileModel):
@@ -49,10 +50,11 @@ class Momentary(EventTable):
 
 
 class Sized(Momentary):
-    """An event of one date with a magnitude from the coding table, or its own with a reason."""
+    """An event of one date with the coding table's magnitude, or its own with a reason."""
 
     has_magnitude: ClassVar[bool] = True
     magnitude: Share | None = None
+    likely: Range | None = None
 
 
 class Lasting(EventTable):
@@ -62,10 +64,11 @@ class Lasting(EventTable):
     from_: Date = Field(alias="from")
     to: Date | None = None
     magnitude: Share | None = None
+    likely: Range | None = None
 
 
 class Aggression(Sized):
-    """One actor attacks another: intent, in full with the target, by analogy with all others."""
+    """One actor attacks another: a lesson in full for the target, by analogy for others."""
 
     roles: ClassVar[dict[str, str]] = {"actor": ACTOR, "target": ANYBODY}
     type: Literal["aggression"]
@@ -150,7 +153,7 @@ class Intervention(Towards):
 
 
 class NewRoute(Towards):
-    """A route through an actor opens for a state; the magnitude is a share of its transit."""
+    """A route through an actor opens for a state; its magnitude is a share of transit."""
 
     type: Literal["new_route"]
 

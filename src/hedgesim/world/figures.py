@@ -1,4 +1,4 @@
-"""Figures of a region: one tidy table of sourced numbers, and which of them a start takes."""
+"""Figures of a region: one tidy table of sourced numbers, and which a start takes."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +19,8 @@ CellKey = tuple[str, str, str]
 class FigureKind:
     """What a quantity's figures look like: who stands in which column, and the range.
 
-    `chooser` tells whether the first column takes choosing states only; `partner` and `channel`
-    whether those columns are used.
+    `chooser` tells whether the first column takes choosing states only; `partner` and
+    `channel` whether those columns are used.
     """
 
     chooser: bool
@@ -47,15 +47,21 @@ def _kind(name: str) -> FigureKind:
 PATHS = ("power", "offence", "market")
 """Quantities with a figure for each year, and a rate of growth afterwards."""
 
+_OTHERS = (
+    "dependence", "kin_exposure", "intent_baseline", "proximity", "interest",
+    "transit_capacity", "goal", "rivalry", "position", "protection",
+    "regime_support_offered", "resources", "dominance", "budget", "weaponisability",
+    "nation_building", "hydrocarbon_revenue",
+)  # fmt: skip
+
+_GROWTH = FigureKind(
+    chooser=False, partner=False, channel=False, unit="share/year", low=-1, high=1
+)
+
 FIGURE_QUANTITIES: dict[str, FigureKind] = {
-    name: _kind(name)
-    for name in (
-        "dependence", "kin_exposure", "intent_baseline", "proximity", "interest",
-        "transit_capacity", "goal", *PATHS, "rivalry", "position", "protection",
-        "regime_support_offered", "resources", "dominance", "budget", "weaponisability",
-        "nation_building", "hydrocarbon_revenue",
-    )
-} | {f"{name}_growth": FigureKind(False, False, False, "share/year", -1, 1) for name in PATHS}  # fmt: skip
+    **{name: _kind(name) for name in (*_OTHERS, *PATHS)},
+    **{f"{name}_growth": _GROWTH for name in PATHS},
+}
 """Every quantity that figures.csv may hold."""
 
 
@@ -111,9 +117,10 @@ class Figures:
         return self._by_quantity.get(quantity, ())
 
     def cells(self, quantity: str, start: int) -> dict[CellKey, Figure]:
-        """Give the figures that a start takes: the latest up to it, else the earliest after.
+        """Give the figures that a start takes: latest up to it, else earliest after.
 
-        Dependence is taken by complete sets: all ties of a state in a channel from one year.
+        Dependence is taken by complete sets: all ties of a state in a channel from one
+        year.
 
         Parameters
         ----------
@@ -125,8 +132,8 @@ class Figures:
         Returns
         -------
         dict[CellKey, Figure]
-            By (state, partner, channel), with empty text for unused columns, in the order of
-            the file. A pair of rivals stands there once, as written.
+            By (state, partner, channel), with empty text for unused columns, in the order
+            of the file. A pair of rivals stands there once, as written.
         """
         taken: dict[tuple[str, ...], int] = {}
         rows = self.of(quantity)
@@ -137,13 +144,15 @@ class Figures:
 
     def path(self, quantity: str, actor: str) -> list[tuple[int, float]]:
         """Give an actor's yearly figures of a quantity, by year."""
-        return sorted((row.year, row.value) for row in self.of(quantity) if row.state == actor)
+        return sorted(
+            (row.year, row.value) for row in self.of(quantity) if row.state == actor
+        )
 
     def assumed_share(self, start: int) -> dict[str, float]:
         """Give the share of figures at a start that are assumed or carried from far years.
 
-        Carried are figures more than three years older than the start and any from after it,
-        but for proximity, which does not age.
+        Carried are figures more than three years older than the start and any from after
+        it, but for proximity, which does not age.
 
         Returns
         -------
@@ -177,4 +186,3 @@ def _is_assumed(figure: Figure, start: int) -> bool:
     if figure.source_id == ASSUMED:
         return True
     return figure.quantity != "proximity" and not 0 <= start - figure.year <= FRESH_YEARS
-

@@ -36,7 +36,8 @@ def faults_of_figures(
             _duplicates(figures, where),
             _units(figures, where),
             _faults_of_sets(sets, region, where) if whole else (),
-            _missing(figures, sets, region, where) if whole else (),
+            _missing_of_states(figures, sets, region, where) if whole else (),
+            _missing_of_actors(figures, region, where) if whole else (),
         )
     )
 
@@ -83,7 +84,9 @@ def _faults_of_sets(sets: _SETS, region: Region, where: str) -> Iterator[Problem
     for (state, channel), years in sets.items():
         ties = region.ties(state, channel)
         for year, rows in years.items():
-            yield from _faults_of_set(f"dependence {state} {channel} {year}", rows, ties, where)
+            yield from _faults_of_set(
+                f"dependence {state} {channel} {year}", rows, ties, where
+            )
 
 
 def _faults_of_set(
@@ -101,10 +104,12 @@ def _faults_of_set(
     total = sum(row.value for row in rows.values())
     if not missing and abs(total - 1) > TOLERANCE:
         expected = "shares that sum to 1 over partners"
-        yield Problem(where=where, line=begins, key=name, value=f"{total:.7g}", expected=expected)
+        yield Problem(
+            where=where, line=begins, key=name, value=f"{total:.7g}", expected=expected
+        )
 
 
-def _missing(
+def _missing_of_states(
     figures: Sequence[Figure], sets: _SETS, region: Region, where: str
 ) -> Iterator[Problem]:
     have = {(row.quantity, row.state, row.partner) for row in figures}
@@ -116,9 +121,15 @@ def _missing(
             needed = not actor.remainder and actor.id != state
             if needed and ("proximity", state, actor.id) not in have:
                 yield _lack(where, f"proximity of {actor.id} to {state}")
+
+
+def _missing_of_actors(
+    figures: Sequence[Figure], region: Region, where: str
+) -> Iterator[Problem]:
+    have = {(row.quantity, row.state) for row in figures}
     for actor in region.actors:
         for quantity in needed_of(remainder=actor.remainder):
-            if (quantity, actor.id, "") not in have:
+            if (quantity, actor.id) not in have:
                 yield _lack(where, f"{quantity} of {actor.id}")
 
 

@@ -12,7 +12,8 @@ from hedgesim.world.region import Region
 from hedgesim.world.toml_text import shown
 
 COLUMNS = (
-    "quantity", "state", "partner", "channel", "year", "value", "unit", "source_id", "method",
+    "quantity", "state", "partner", "channel", "year", "value", "unit", "source_id",
+    "method",
 )  # fmt: skip
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -32,7 +33,8 @@ def read_figures(path: Path, region: Region) -> Figures:
     Raises
     ------
     ConfigError
-        With every problem: cells, duplicate rows, incomplete sets, sums, missing quantities.
+        With every problem: cells, duplicate rows, incomplete sets, sums, missing
+        quantities.
     """
     from hedgesim.world.figures_checks import faults_of_figures
 
@@ -52,7 +54,9 @@ def read_figures(path: Path, region: Region) -> Figures:
 def _figure(row: Row) -> Figure:
     cells = row.cells
     words = {key: cells[key] for key in COLUMNS if key not in ("year", "value")}
-    return Figure(year=int(cells["year"]), value=float(cells["value"]), line=row.line, **words)
+    return Figure(
+        year=int(cells["year"]), value=float(cells["value"]), line=row.line, **words
+    )
 
 
 class _Reader:
@@ -68,7 +72,9 @@ class _Reader:
         kind = FIGURE_QUANTITIES.get(row.cells["quantity"])
         if kind is None:
             hint = did_you_mean(row.cells["quantity"], FIGURE_QUANTITIES)
-            yield row.problem("quantity", "a quantity of the register that has figures", hint)
+            yield row.problem(
+                "quantity", "a quantity of the register that has figures", hint
+            )
             return
         yield from self.faults_of_place(row, kind)
         yield from self.faults_of_number(row, kind)

@@ -45,7 +45,9 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (places[p.where], p.line or 0))
 
 
-def _problems(error: ValidationError, model: type[FileModel], toml: TomlText) -> list[Problem]:
+def _problems(
+    error: ValidationError, model: type[FileModel], toml: TomlText
+) -> list[Problem]:
     found = []
     for detail in error.errors(include_url=False, include_input=False):
         path = _path(detail["loc"], toml)
@@ -54,7 +56,7 @@ def _problems(error: ValidationError, model: type[FileModel], toml: TomlText) ->
 
 
 def _path(loc: tuple[str | int, ...], toml: TomlText) -> KeyPath:
-    """Leave out of a location what the file does not have: tags of unions, marks of keys."""
+    """Leave out of a location what the file does not have: tags, marks of keys."""
     path: KeyPath = ()
     for place, part in enumerate(loc):
         table = toml.at(path)
@@ -65,7 +67,11 @@ def _path(loc: tuple[str | int, ...], toml: TomlText) -> KeyPath:
 
 
 def _problem(
-    kind: str, context: dict[str, Any], path: KeyPath, model: type[FileModel], toml: TomlText
+    kind: str,
+    context: dict[str, Any],
+    path: KeyPath,
+    model: type[FileModel],
+    toml: TomlText,
 ) -> Problem:
     if kind == "extra_forbidden":
         return _unknown_key(path, model, toml)
@@ -112,7 +118,9 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def table_at(path: KeyPath, model: type[FileModel], toml: TomlText) -> type[BaseModel] | None:
+def table_at(
+    path: KeyPath, model: type[FileModel], toml: TomlText
+) -> type[BaseModel] | None:
     """Find the model of the table at a path, if the file model has one there."""
     if not path:
         return model

@@ -24,13 +24,18 @@ def _parameters_table() -> type[FileModel]:
     """Build the table of parameters: each with its range, and with what it means."""
     fields: dict[str, Any] = {
         name: (
-            number(declared.parameter.low, declared.parameter.high, declared.parameter.unit),
+            number(
+                declared.parameter.low, declared.parameter.high, declared.parameter.unit
+            ),
             Field(default=declared.default, description=declared.meaning),
         )
         for name, declared in parameters().items()
     }
     table: type[FileModel] = create_model(
-        "ParametersTable", __base__=FileModel, __doc__="Parameters that are fixed.", **fields
+        "ParametersTable",
+        __base__=FileModel,
+        __doc__="Parameters that are fixed.",
+        **fields,
     )
     return table
 
@@ -47,7 +52,9 @@ class DesignTable(FileModel):
 class RecordTable(FileModel):
     """Which turns are kept."""
 
-    every: whole(1, MAX_TURNS) = Field(default=1, description="Turns between rows of states/")  # type: ignore[valid-type]
+    every: whole(1, MAX_TURNS) = Field(  # type: ignore[valid-type]
+        default=1, description="Turns between rows of states/"
+    )
     pairs_every: whole(0, MAX_TURNS) = Field(  # type: ignore[valid-type]
         default=4, description="Turns between rows of pairs/; 0: never"
     )
@@ -66,11 +73,13 @@ class ExperimentFile(FileModel):
     source: Text
     region: Reference
     scenario: Reference
-    start: Year | None = Field(default=None, description="Left out: the region's default_start")
+    start: Year | None = Field(
+        default=None, description="Left out: the region's default_start"
+    )
     turns: whole(1, MAX_TURNS)  # type: ignore[valid-type]
     runs: whole(1, MAX_RUNS)  # type: ignore[valid-type]
     seed: whole(0, MAX_SEED)  # type: ignore[valid-type]
-    rules: dict[ActorId, Text] = {}
+    rules: dict[ActorId, Text] = Field(default={})
     parameters: ParametersTable = Field(default_factory=ParametersTable)  # type: ignore[valid-type]
     design: DesignTable = DesignTable()
     record: RecordTable = RecordTable()

@@ -32,7 +32,11 @@ class FileModel(BaseModel):
     """A table in a file: no unknown key, no value of another type, nothing not finite."""
 
     model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, populate_by_name=False, allow_inf_nan=False
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        populate_by_name=False,
+        allow_inf_nan=False,
     )
 
 
@@ -92,7 +96,9 @@ def _one_or_more(value: object) -> object:
 
 
 Format = Annotated[Literal[1], expecting("1, the format that this version reads")]
-Text = Annotated[str, Field(min_length=1), expecting("text in quotes, not empty", str.strip)]
+Text = Annotated[
+    str, Field(min_length=1), expecting("text in quotes, not empty", str.strip)
+]
 Word = Annotated[str, expecting("text in quotes")]
 Flag = Annotated[bool, expecting("true or false")]
 Name = Annotated[str, Field(pattern=f"^{NAME}$"), expecting(NAME_TEXT, is_name)]
@@ -131,7 +137,9 @@ def one_or_more_ids() -> Any:  # noqa: ANN401 - an annotation
         if not isinstance(ids, list) or not ids or not all(isinstance(i, str) for i in ids):
             raise PydanticCustomError("expected", "{expected}", {"expected": text})
         if len(set(ids)) < len(ids):
-            raise PydanticCustomError("expected", "{expected}", {"expected": "each id once"})
+            raise PydanticCustomError(
+                "expected", "{expected}", {"expected": "each id once"}
+            )
         return inner(ids)
 
     schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -142,9 +150,11 @@ Ids = one_or_more_ids()
 ActorIds = listed(ActorId, "a list of ids in brackets")
 Years = listed(Year, "a list of years in brackets, at least one", 1)
 Range = Annotated[
-    list[Share],
+    list[Share],  # type: ignore[valid-type]
     Field(min_length=2, max_length=2),
-    expecting("[low, high], two numbers from 0 to 1, the first smaller", lambda r: r[0] < r[1]),
+    expecting(
+        "[low, high], two numbers from 0 to 1, the first smaller", lambda r: r[0] < r[1]
+    ),
 ]
 Span = Annotated[
     list[Date],

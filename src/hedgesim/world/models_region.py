@@ -33,7 +33,8 @@ class ActorTable(FileModel):
     role: one_of("chooses", "external")  # type: ignore[valid-type]
     pole: Flag = False
     reference: ActorId | None = Field(
-        default=None, description="Towards whom its own strategy is read, if not the region's"
+        default=None,
+        description="Towards whom its own strategy is read, if not the region's",
     )
     remainder: Flag = Field(default=False, description="The rest of the world")
 
@@ -51,11 +52,11 @@ class OrganisationTable(FileModel):
 
     id: EntryId
     title: Text
-    leaders: ActorIds = []
+    leaders: ActorIds = Field(default=[])
     sovereignty_clause: Flag
     customs_union: Flag
-    members: ActorIds = []
-    candidates: ActorIds = []
+    members: ActorIds = Field(default=[])
+    candidates: ActorIds = Field(default=[])
     source_id: SourceId
 
 
@@ -79,8 +80,8 @@ class RegionFile(FileModel):
     starts: Years
     default_start: Year
     memberships_follow_events_to: Date
-    vectors: ActorIds = []
+    vectors: ActorIds = Field(default=[])
     actor: listed(ActorTable, "at least one [[actor]]", 1)  # type: ignore[valid-type]
     channel: listed(ChannelTable, "at least one [[channel]]", 1)  # type: ignore[valid-type]
-    organisation: listed(OrganisationTable, "a list of tables") = []  # type: ignore[valid-type]
-    absent: listed(AbsentTable, "a list of tables") = []  # type: ignore[valid-type]
+    organisation: listed(OrganisationTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
+    absent: listed(AbsentTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]

@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import or_
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -50,7 +50,7 @@ class UnmappedTable(FileModel):
     why: Text
 
 
-AnyEvent = Annotated[reduce(or_, EVENT_CLASSES), Field(discriminator="type")]
+AnyEvent: Any = Annotated[reduce(or_, EVENT_CLASSES), Field(discriminator="type")]
 
 
 class ScenarioFile(FileModel):
@@ -61,10 +61,12 @@ class ScenarioFile(FileModel):
     title: Text
     note: Word = ""
     region: Name | None = Field(default=None, description="Left out: fits any region")
-    extends: Reference | None = Field(default=None, description="Take over another scenario")
-    without: listed(EntryId, "a list of event ids in brackets") = []  # type: ignore[valid-type]
+    extends: Reference | None = Field(
+        default=None, description="Take over another scenario"
+    )
+    without: listed(EntryId, "a list of event ids in brackets") = Field(default=[])  # type: ignore[valid-type]
     span: Span | None = Field(default=None, description="Dates of events lie within it")
-    outsiders: dict[ActorId, Text] = {}
-    coding: listed(CodingTable, "a list of tables") = []  # type: ignore[valid-type]
-    event: listed(AnyEvent, "a list of tables") = []  # type: ignore[valid-type]
-    unmapped: listed(UnmappedTable, "a list of tables") = []  # type: ignore[valid-type]
+    outsiders: dict[ActorId, Text] = Field(default={})
+    coding: listed(CodingTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
+    event: listed(AnyEvent, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
+    unmapped: listed(UnmappedTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]

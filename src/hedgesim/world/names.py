@@ -18,7 +18,9 @@ NAME = r"[a-z0-9][a-z0-9_-]{0,63}"
 
 NAME_TEXT = "a name of small letters, digits, _ and -, at most 64, such as cpc_cut"
 
-_RESERVED = {"con", "prn", "aux", "nul"} | {f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10)}
+_RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10)
+}
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -39,7 +41,7 @@ def folders(kind: Kind) -> tuple[Path, ...]:
 
 
 def _shipped(kind: Kind) -> Path:
-    """Give the package's own folder; experiments lie beside the sources while developing."""
+    """Give the package's own folder; experiments lie beside the sources in a checkout."""
     if kind != "experiment":
         return _PACKAGE / f"{kind}s"
     installed = _PACKAGE.parent / "experiments"
@@ -136,7 +138,9 @@ def _nothing(kind: Kind, text: str) -> Problem:
     hint = did_you_mean(text, names) or (f"there are {', '.join(names)}" if names else None)
     places = " or ".join(shown(folder) for folder in folders(kind))
     expected = f"the name of {article(kind)} in {places}, or a path"
-    return Problem(where=kind, key="name", value=toml_value(text), expected=expected, hint=hint)
+    return Problem(
+        where=kind, key="name", value=toml_value(text), expected=expected, hint=hint
+    )
 
 
 def article(kind: Kind) -> str:

@@ -21,8 +21,8 @@ WITH_SELF = ("security", "diplomacy")
 class Actor:
     """A state, or a group of states outside the region.
 
-    `role` is "chooses" or "external"; `pole` tells a pole of diplomacy; `reference` the actor
-    towards whom its own strategy is read; `remainder` the rest of the world.
+    `role` is "chooses" or "external"; `pole` tells a pole of diplomacy; `reference` the
+    actor towards whom its own strategy is read; `remainder` the rest of the world.
     """
 
     id: str
@@ -126,7 +126,8 @@ class Region:
         state
             Id of a choosing state.
         channel
-            Id of a channel. In security and diplomacy the state itself is among its partners.
+            Id of a channel. In security and diplomacy the state itself is among its
+            partners.
         """
         kind = next(entry.kind for entry in self.channels if entry.id == channel)
         gone = {a.partner for a in self.absent if (a.state, a.channel) == (state, channel)}
@@ -149,7 +150,7 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     ------
     ConfigError
         With every problem in `region.toml`, `sources.csv` and `figures.csv`, or a missing
-        `TERMS.md`.
+        `TERMS.md`. Figures are judged once the two others are sound.
 
     Examples
     --------
@@ -169,15 +170,15 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     toml = read_toml(folder / "region.toml")
     file = validate(RegionFile, toml)
     problems = _faults_of_terms(folder)
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] | None = None
     try:
         sources = read_sources(folder / "sources.csv")
     except ConfigError as error:
         problems += error.problems
     faults = faults_of_region(file, sources, toml)
-    region = _region(file, folder, sources)
-    if faults:  # figures can only be judged by a region that is sound
+    if faults or sources is None:  # figures can only be judged by a region that is sound
         raise ConfigError(in_order([*faults, *problems]))
+    region = _region(file, folder, sources)
     try:
         figures = read_figures(folder / "figures.csv", region)
     except ConfigError as error:
@@ -191,11 +192,19 @@ def _faults_of_terms(folder: Path) -> list[Problem]:
     path = folder / "TERMS.md"
     if path.is_file():
         return []
-    return [Problem(where=shown(path), expected="a file saying on what terms the figures may be used")]
+    return [
+        Problem(
+            where=shown(path),
+            expected="a file saying on what terms the figures may be used",
+        )
+    ]
 
 
 def _region(
-    file: "RegionFile", folder: Path, sources: dict[str, Source], figures: Figures | None = None
+    file: "RegionFile",
+    folder: Path,
+    sources: dict[str, Source],
+    figures: Figures | None = None,
 ) -> Region:
     from hedgesim.world.models_region import CHANNEL_KINDS
 
@@ -214,7 +223,9 @@ def _region(
         default_start=file.default_start,
         memberships_follow_events_to=file.memberships_follow_events_to,
         actors=tuple(sorted(actors, key=lambda actor: not actor.chooses)),
-        channels=tuple(sorted(channels, key=lambda channel: CHANNEL_KINDS.index(channel.kind))),
+        channels=tuple(
+            sorted(channels, key=lambda channel: CHANNEL_KINDS.index(channel.kind))
+        ),
         organisations=tuple(_organisation(entry) for entry in said["organisation"]),
         absent=tuple(Absent(**entry) for entry in said["absent"]),
         vectors=tuple(file.vectors),
@@ -227,5 +238,3 @@ def _region(
 def _organisation(said: dict[str, object]) -> Organisation:
     fields = {key: tuple(v) if isinstance(v, list) else v for key, v in said.items()}
     return Organisation(**fields)  # type: ignore[arg-type]
-
-

@@ -9,7 +9,7 @@ from hedgesim.world.toml_text import TomlText
 
 
 def faults_of_region(
-    file: RegionFile, sources: Collection[str], toml: TomlText
+    file: RegionFile, sources: Collection[str] | None, toml: TomlText
 ) -> list[Problem]:
     """Find every contradiction within `region.toml`.
 
@@ -18,7 +18,7 @@ def faults_of_region(
     file
         What the file says, each value already of its type.
     sources
-        Ids in `sources.csv`.
+        Ids in `sources.csv`, or None if it could not be read.
     toml
         The parsed file, for lines.
 
@@ -46,7 +46,9 @@ def unknown(
         yield toml.problem(path, f"{noun}{listed}", did_you_mean(word, known))
 
 
-def duplicates(table: str, keys: list[object], key: str, toml: TomlText) -> Iterator[Problem]:
+def duplicates(
+    table: str, keys: list[object], key: str, toml: TomlText
+) -> Iterator[Problem]:
     """Complain about entries of an array of tables that repeat an earlier one."""
     first: dict[object, int] = {}
     for place, value in enumerate(keys):
@@ -107,7 +109,7 @@ def _faults_of_channels(file: RegionFile, toml: TomlText) -> Iterator[Problem]:
 
 
 def _faults_of_organisations(
-    file: RegionFile, sources: Collection[str], toml: TomlText
+    file: RegionFile, sources: Collection[str] | None, toml: TomlText
 ) -> Iterator[Problem]:
     actors = [actor.id for actor in file.actor]
     choosers = [actor.id for actor in file.actor if actor.role == "chooses"]
@@ -115,13 +117,14 @@ def _faults_of_organisations(
         at = ("organisation", place)
         lists = (
             ("leaders", body.leaders, actors, "the id of an actor"),
-            ("members", body.members, choosers, "the id of a choosing state"),
+            ("members", body.members, actors, "the id of an actor"),
             ("candidates", body.candidates, choosers, "the id of a choosing state"),
         )
         for key, ids, known, noun in lists:
             for entry, identifier in enumerate(ids):
                 yield from unknown(identifier, known, noun, toml, (*at, key, entry))
-        yield from faults_of_source(body.source_id, sources, toml, (*at, "source_id"))
+        if sources is not None:
+            yield from faults_of_source(body.source_id, sources, toml, (*at, "source_id"))
 
 
 def faults_of_source(
@@ -141,5 +144,9 @@ def _faults_of_absent(file: RegionFile, toml: TomlText) -> Iterator[Problem]:
         at = ("absent", place)
         noun = "the id of a choosing state"
         yield from unknown(tie.state, choosers, noun, toml, (*at, "state"))
-        yield from unknown(tie.partner, actors, "the id of an actor", toml, (*at, "partner"))
-        yield from unknown(tie.channel, channels, "the id of a channel", toml, (*at, "channel"))
+        yield from unknown(
+            tie.partner, actors, "the id of an actor", toml, (*at, "partner")
+        )
+        yield from unknown(
+            tie.channel, channels, "the id of a channel", toml, (*at, "channel")
+        )

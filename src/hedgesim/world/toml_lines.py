@@ -1,7 +1,7 @@
 """On which line each key of a TOML text stands, also in arrays of tables and inline tables.
 
-The standard parser does not tell, and people need to be told. The walker below assumes text that
-the standard parser has accepted; it looks at structure only and leaves values alone.
+The standard parser does not tell, and people need to be told. The walker below assumes text
+that the standard parser has accepted; it looks at structure only and leaves values alone.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Reading text that somebody else wrote: safely, and with the line of every key.
 
 A file is refused before it is parsed if it is no file, empty, too large, not UTF-8 or has a
-line so long that parsing it would take seconds. What is parsed remembers on which line each key
-stands, so that a problem can point there.
+line so long that parsing it would take seconds. What is parsed remembers on which line each
+key stands, so that a problem can point there.
 """
 
 import re
@@ -27,7 +27,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def shown(path: Path) -> str:
-    """Give a path as a person would write it: relative to the working folder if inside it."""
+    """Give a path as a person would: relative to the working folder if inside it."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):
@@ -47,8 +47,8 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES, max_line: int = MAX_LIN
     Raises
     ------
     ConfigError
-        If there is no such file, or it is a directory, a device, empty, too large, not UTF-8,
-        or has a NUL or an overlong line.
+        If there is no such file, or it is a directory, a device, empty, too large, not
+        UTF-8, or has a NUL or an overlong line.
     """
     raw = _read_bytes(path, max_bytes)
     try:
@@ -104,8 +104,8 @@ class TomlText:
     """A parsed TOML file that can say where each of its keys stands.
 
     `where` is the file as a person would write it; `data` what it says; `lines` the line of
-    every key path, such as `("event", 0, "target")`; `options` the paths whose values came from
-    a command-line option, with the name used there.
+    every key path, such as `("event", 0, "target")`; `options` the paths whose values came
+    from a command-line option, with the name used there.
     """
 
     where: str
@@ -159,7 +159,9 @@ class TomlText:
         first, rest = path[0], path[1:]
         if rest and isinstance(rest[0], int) and isinstance(self.at(path[:2]), dict):
             label = _label(self.at(path[:2])) or f"number {rest[0] + 1}"
-            return f"[[{_part(first)}]] {label}" + (f": {_dotted(rest[1:])}" if rest[1:] else "")
+            return f"[[{_part(first)}]] {label}" + (
+                f": {_dotted(rest[1:])}" if rest[1:] else ""
+            )
         if rest and isinstance(self.at((first,)), dict):
             return f"[{_part(first)}] {_dotted(rest)}"
         return _dotted(path)
@@ -221,7 +223,11 @@ def _whole_value(value: object, depth: int) -> str:
 def _collection(value: list[Any] | tuple[Any, ...] | dict[str, Any], depth: int) -> str:
     if isinstance(value, dict):
         pairs = list(value.items())[:_SHOWN]
-        return "{" + ", ".join(f"{_part(k)} = {_whole_value(v, depth)}" for k, v in pairs) + "}"
+        return (
+            "{"
+            + ", ".join(f"{_part(k)} = {_whole_value(v, depth)}" for k, v in pairs)
+            + "}"
+        )
     return "[" + ", ".join(_whole_value(item, depth) for item in value[:_SHOWN]) + "]"
 
 

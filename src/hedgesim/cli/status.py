@@ -1,0 +1,106 @@
+"""Exit statuses, and what a person is told when a command ends early."""
+
+import errno
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Callable
+from enum import IntEnum
+
+from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
+
+
+class Status(IntEnum):
+    """What the exit status of every command means."""
+
+    DONE = 0
+    DEFECT = 1
+    """A mistake of hedgesim's own."""
+    USER = 2
+    """Something that the user can put right: a file, an argument, a folder."""
+    SOME_FAILED = 3
+    """Finished, but some runs failed."""
+    MACHINE = 4
+    """Disk, lock or memory stopped the work; what was finished is kept."""
+    INTERRUPTED = 130
+    """Stopped from the keyboard."""
+
+
+_MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE})
+
+
+def wrong(where: str, value: str, expected: str, hint: str | None = None) -> ConfigError:
+    """Make the error for one argument that cannot be used.
+
+    Examples
+    --------
+    >>> print(wrong("--state", "KAY", "a state of central_asia", "did you mean 'KAZ'?"))
+    --state
+        KAY
+        expected: a state of central_asia
+        hint: did you mean 'KAZ'?
+    1 problem; nothing was run.
+    """
+    return ConfigError([Problem(where=where, value=value, expected=expected, hint=hint)])
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command and turn whatever stops it into a message and an exit status."""
+    try:
+        status = command()
+        sys.stdout.flush()
+    except ConfigError as error:
+        return _say(Status.USER, str(error))
+    except (StoppedByMachine, MemoryError) as error:
+        return _say(Status.MACHINE, f"Stopped by the machine: {error or 'no memory left'}")
+    except KeyboardInterrupt as error:
+        return _say(Status.INTERRUPTED, f"\nInterrupted{': ' if str(error) else '.'}{error}")
+    except BrokenPipeError:
+        return _reader_left()
+    except OSError as error:
+        return _operating_system(error)
+    except Exception:
+        return _defect()
+    return status
+
+
+def _say(status: Status, text: str) -> int:
+    print(text, file=sys.stderr)
+    return status
+
+
+def _reader_left() -> int:
+    """Whoever read the answer has had enough, as `| head` has: nothing is wrong."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass  # there is no real standard output to silence
+    return Status.DONE
+
+
+def _operating_system(error: OSError) -> int:
+    """A full disk is the machine's; a folder that may not be written is the user's."""
+    if error.errno in _MACHINE_ERRORS:
+        return _say(Status.MACHINE, f"Stopped by the machine: {error}")
+    if error.filename is not None and isinstance(
+        error, (PermissionError, FileNotFoundError, IsADirectoryError, NotADirectoryError)
+    ):
+        what = (error.strerror or "it cannot be used").lower()
+        return _say(
+            Status.USER,
+            str(wrong(str(error.filename), what, "a file or folder that can be used")),
+        )
+    return _defect()
+
+
+def _defect() -> int:
+    import hedgesim
+
+    traceback.print_exc()
+    return _say(
+        Status.DEFECT,
+        "\nThis is a defect of hedgesim, not of your files. Please report it with the lines "
+        f"above, the\ncommand you gave, and: hedgesim {hedgesim.__version__}, Python "
+        f"{platform.python_version()}, {platform.platform()}.",
+    )

@@ -1,0 +1,226 @@
+"""What partners could do to a state through its ties, and what threatens it in all."""
+
+import numpy as np
+
+from hedgesim.core.axes import (
+    LAST_BUT_RUN,
+    PARTNER,
+    Array,
+    at_least_one_product,
+    total_of_products,
+)
+from hedgesim.measures.registry import CHANNEL_AXES, PAIR_AXES, measure
+
+
+@measure(
+    title="Leverage",
+    unit="1",
+    span=(0, 1),
+    over="pair",
+    axes=CHANNEL_AXES,
+    source="ours; Hirschman (1945), Keohane and Nye (1977), Farrell and Newman (2019)",
+)
+def leverage(
+    dependence: Array,
+    weaponisability: Array,
+    weight: Array,
+    substitutability: Array,
+    external: Array,
+) -> Array:
+    r"""Tell what a partner could do to a state through their ties.
+
+    Others can replace a partner only as far as the partner does not hold it all.
+
+    .. math:: L_{ij} = \sum_c \omega_c \chi_{jc} D_{ijc} \bigl[1 - s_c (1 - D_{ijc})\bigr],
+        \qquad L_{ii} = 0
+
+    Parameters
+    ----------
+    dependence
+        :math:`D_{ijc}`, shares.
+    weaponisability
+        :math:`\chi_{jc}`, how far the partner could use the channel as a weapon, 0 to 1.
+    weight
+        :math:`\omega_c`, sums to 1.
+    substitutability
+        :math:`s_c`, how replaceable a partner is, 0 to 1.
+    external
+        1 where the partner is not the state itself, else 0.
+
+    Returns
+    -------
+    Array
+        0 to 1; sums over partners to at most 1.
+
+    References
+    ----------
+    Hirschman (1945); Keohane and Nye (1977), on vulnerability; Farrell and Newman (2019).
+
+    Examples
+    --------
+    Half of a channel that is fully a weapon and fully replaceable, then not replaceable:
+
+    >>> one, half = np.ones((1, 1, 1, 1)), np.full((1, 1, 1, 1), 0.5)
+    >>> [leverage(half, one, one, other, one).item() for other in (one, 0 * one)]
+    [0.25, 0.5]
+    """
+    free = weight * weaponisability
+    # chi D [1 - s (1 - D)] = D (chi (1 - s) + chi s D): fewer arrays over all four axes
+    force = free * (1.0 - substitutability) + free * substitutability * dependence
+    return total_of_products(dependence, force, LAST_BUT_RUN) * external[:, :, 0]
+
+
+@measure(
+    title="Exposure",
+    unit="1",
+    span=(0, 1),
+    over="state",
+    axes=PAIR_AXES,
+    source="ours; Walt (1987) with Hirschman (1945)",
+)
+def exposure(threat: Array, leverage: Array) -> Array:
+    r"""Tell how much of the leverage over a state is in the hands of those it fears.
+
+    .. math:: \sum_j T_{ij} L_{ij}
+
+    Parameters
+    ----------
+    threat
+        :math:`T_{ij}`, 0 to 1.
+    leverage
+        :math:`L_{ij}`, 0 to 1.
+
+    Returns
+    -------
+    Array
+        0 to 1.
+
+    References
+    ----------
+    Walt (1987); Hirschman (1945).
+
+    Examples
+    --------
+    >>> threat, held = np.array([[[0.5], [0.0]]]), np.array([[[0.4], [0.6]]])
+    >>> exposure(threat, held)
+    array([[0.2]])
+    """
+    return total_of_products(threat, leverage, PARTNER)
+
+
+@measure(
+    title="Autonomy",
+    unit="1",
+    span=(0, 1),
+    over="state",
+    axes=PAIR_AXES,
+    source="ours; Contessi (2015) on freedom of manoeuvre",
+)
+def autonomy(leverage: Array) -> Array:
+    r"""Tell how free of others' leverage a state is.
+
+    The Euclidean norm makes the same leverage weigh more in one hand than in several: a
+    state that many can hurt a little is freer than one that a single power can hurt a lot.
+
+    .. math:: 1 - |L_i| = 1 - \sqrt{\textstyle\sum_j L_{ij}^2}
+
+    Parameters
+    ----------
+    leverage
+        :math:`L_{ij}`, 0 to 1.
+
+    Returns
+    -------
+    Array
+        0 to 1; 1 if nobody has leverage.
+
+    References
+    ----------
+    Contessi (2015), on freedom of manoeuvre; the form is ours.
+
+    Examples
+    --------
+    >>> autonomy(np.array([[[0.3], [0.4]]])).round(3)
+    array([[0.5]])
+    """
+    return 1.0 - np.sqrt(total_of_products(leverage, leverage, PARTNER))
+
+
+@measure(
+    title="Revenue at risk",
+    unit="share",
+    span=(0, 1),
+    over="pair",
+    axes=PAIR_AXES,
+    source="ours; Idan and Shaffer (2011) on landlocked exporters",
+)
+def revenue_at_risk(
+    hydrocarbon_revenue: Array, transit_dependence: Array, external: Array
+) -> Array:
+    r"""Tell what share of a state's revenue a partner could stop by closing its routes.
+
+    .. math:: h_i D_{ij,trn}
+
+    Parameters
+    ----------
+    hydrocarbon_revenue
+        :math:`h_i`, share of oil and gas in state revenue, 0 to 1.
+    transit_dependence
+        :math:`D_{ij,trn}`, share of routes through the partner, 0 to 1.
+    external
+        1 where the partner is not the state itself, else 0.
+
+    Returns
+    -------
+    Array
+        0 to 1.
+
+    References
+    ----------
+    Idan and Shaffer (2011).
+
+    Examples
+    --------
+    Two fifths of revenue, four fifths of it through one neighbour:
+
+    >>> revenue_at_risk(np.array([0.4]), np.array([0.8]), np.array([1.0])).round(2)
+    array([0.32])
+    """
+    return hydrocarbon_revenue * transit_dependence * external
+
+
+@measure(
+    title="Threat overall",
+    unit="1",
+    span=(0, 1),
+    over="state",
+    axes=PAIR_AXES,
+    source="ours; Walt (1987)",
+)
+def threat_overall(threat: Array, external: Array) -> Array:
+    r"""Tell how threatened a state feels by anybody at all.
+
+    .. math:: 1 - \prod_{j \ne i} (1 - T_{ij})
+
+    Parameters
+    ----------
+    threat
+        :math:`T_{ij}`, 0 to 1.
+    external
+        1 where the partner is not the state itself, else 0.
+
+    Returns
+    -------
+    Array
+        0 to 1, at least the largest single threat.
+
+    References
+    ----------
+    Walt (1987).
+
+    Examples
+    --------
+    >>> threat_overall(np.array([[[0.5], [0.5]]]), np.ones((1, 2, 1)))
+    array([[0.75]])
+    """
+    return at_least_one_product(threat, external, PARTNER)

@@ -1,0 +1,113 @@
+"""What stands in a results folder once all its parts do: bands, failures, COMPLETE.json."""
+
+import json
+from typing import Any
+
+from hedgesim.core.errors import ConfigError
+from hedgesim.study import folder as place
+from hedgesim.study.bands import make_bands
+from hedgesim.study.canonical import digest
+from hedgesim.study.parts import Job
+from hedgesim.study.provenance import sha256_of
+from hedgesim.study.store import (
+    Damaged,
+    Footer,
+    failures_of,
+    footer_of,
+    open_table,
+    part_footer,
+    verify,
+)
+
+FORMAT = 1
+FAILURES = "failures.jsonl"
+
+
+def finish(job: Job) -> None:
+    """Write the bands unless they stand, the failed runs, and COMPLETE.json last."""
+    parts, failures = _receipts(job)
+    expected = _bands_footer(job, parts)
+    if not _bands_stand(job, expected):
+        make_bands(job, expected)
+    log = job.folder / FAILURES
+    if failures:
+        lines = [json.dumps(failure, ensure_ascii=False) for failure in failures]
+        place.write_text(log, "\n".join(lines) + "\n")
+    else:
+        log.unlink(missing_ok=True)
+    place.sweep(job.folder)  # a worker that outlived a killed parent may have left one
+    place.write_json(job.folder / place.COMPLETE, _complete(job, parts, len(failures)))
+
+
+def is_complete(job: Job) -> bool:
+    """Tell whether bands and COMPLETE.json stand, and are those of the parts on disk."""
+    parts, failures = _receipts(job)
+    known = job.folder / place.COMPLETE
+    if not known.is_file() or not _bands_stand(job, _bands_footer(job, parts)):
+        return False
+    if failures and not (job.folder / FAILURES).is_file():
+        return False
+    try:
+        return place.read_json(known) == _complete(job, parts, len(failures))
+    except ConfigError:  # cut short by something other than us; it is written anew
+        return False
+
+
+def _receipts(job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Read off the footers what each part holds, and which runs failed."""
+    parts, failures = [], []
+    for part in job.plan.parts:
+        tables = {}
+        for table in sorted(job.plan.tables):
+            with open_table(job.path(table, part)) as file:
+                footer = footer_of(file)
+            tables[table] = footer["content_sha256"]
+            failures += failures_of(footer)
+        parts.append(
+            {"part": part.number, "runs": f"{part.low}:{part.high}", "tables": tables}
+        )
+    return parts, failures
+
+
+def _bands_footer(job: Job, parts: list[dict[str, Any]]) -> Footer:
+    named = {name: job.digests[name] for name in ("inputs", "code")}
+    return named | {"parts": digest(parts)}
+
+
+def _bands_stand(job: Job, expected: Footer) -> bool:
+    try:
+        verify(job.folder / "bands.parquet", expected)
+    except Damaged:
+        return False
+    return (job.folder / "bands.csv").is_file()
+
+
+def _complete(job: Job, parts: list[dict[str, Any]], failed: int) -> dict[str, Any]:
+    with open_table(job.folder / "bands.parquet") as file:
+        bands = {
+            "bands.parquet": footer_of(file)["content_sha256"],
+            "bands.csv": sha256_of(job.folder / "bands.csv"),
+        }
+    content = {
+        "format": FORMAT,
+        "runs": job.plan.runs,
+        "failed": failed,
+        "inputs": job.digests["inputs"],
+        "code": job.digests["code"],
+        "parts": parts,
+        "bands": bands,
+    }
+    return content | {"result_sha256": digest({"parts": parts, "bands": bands})}
+
+
+def parts_safe(job: Job) -> int:
+    """Count the parts whose tables all stand, without reading them through."""
+    safe = 0
+    for part in job.plan.parts:
+        footer = part_footer(part, job.digests)
+        try:
+            with open_table(job.path("runs", part)) as file:
+                safe += footer.items() <= footer_of(file).items()
+        except Damaged:
+            continue
+    return safe

@@ -1,0 +1,142 @@
+"""Reading parts back: columns as arrays with the run axis last."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hedgesim.study.parts import Job
+from hedgesim.study.store import open_table
+from hedgesim.study.tables import DONE, STRATEGY, Layout
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Cells = slice
+"""Places in the rows of one run: turn, state(, partner), as the table orders them."""
+
+_KEYS = ("run", "turn", "quarter", "state", "partner")
+
+
+def read_columns(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":
+    """Read a part, or some of its columns, with the checksums of its pages verified.
+
+    Raises
+    ------
+    Damaged
+        If it cannot be read.
+    OSError
+        If a page is not what was written.
+    """
+    with open_table(path) as file:
+        return file.read(columns=list(columns) if columns is not None else None)
+
+
+def codes_of(column: Any, names: Sequence[str]) -> NDArray[np.int32]:  # noqa: ANN401
+    """Give words as places in `names`, -1 where there is none."""
+    place = {name: code for code, name in enumerate(names)}
+    pieces = []
+    for chunk in column.chunks:
+        own = [place[name] for name in chunk.dictionary.to_pylist()]
+        table = np.array([*own, -1], dtype=np.int32)
+        pieces.append(table[chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False)])
+    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a study as a grid of runs and cells.
+
+    Attributes
+    ----------
+    table
+        "states" or "pairs".
+    runs
+        Numbers of the runs that ended well, rising.
+    turns
+        Recorded turns.
+    columns
+        What was recorded, in the order of the file.
+    """
+
+    table: str
+    runs: NDArray[np.int64]
+    turns: tuple[int, ...]
+    columns: tuple[str, ...]
+    names: Layout
+    paths: tuple[Path, ...]
+
+    @classmethod
+    def read(cls, job: Job, table: str) -> "Grid":
+        """Find out the grid of a table from its parts."""
+        parts = job.plan.parts
+        runs = [runs_done(job.path("runs", part)) for part in parts]
+        paths = tuple(job.path(table, part) for part in parts)
+        return cls(
+            table=table,
+            runs=np.concatenate(runs),
+            turns=_turns(paths),
+            columns=_measures(paths[0]),
+            names=job.names,
+            paths=paths,
+        )
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Numbers of states (and partners) at a turn."""
+        states, partners = len(self.names.states), len(self.names.partners)
+        return (states, partners) if self.table == "pairs" else (states,)
+
+    def slabs(self, numbers: int) -> Iterator[Cells]:
+        """Cut the cells into stretches of whole turns with about so many numbers."""
+        width = int(np.prod(self.places))
+        turns = max(1, numbers // max(width * self.runs.size, 1))
+        for low in range(0, len(self.turns), turns):
+            yield slice(low * width, min(low + turns, len(self.turns)) * width)
+
+    def values(self, column: str, cells: Cells) -> NDArray[Any]:
+        """Read some cells of a column, shape (cell, run); strategies as codes."""
+        width = len(self.turns) * int(np.prod(self.places))
+        pieces = []
+        for path in self.paths:
+            stored = read_columns(path, [column]).column(column)
+            flat = (
+                codes_of(stored, self.names.strategies)
+                if column == STRATEGY
+                else stored.to_numpy()
+            )
+            pieces.append(flat.reshape(-1, width)[:, cells])
+        return np.ascontiguousarray(np.concatenate(pieces).T)
+
+    def axes(self, cells: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+        """Give the turn and the places of state and partner (-1: none) of each cell."""
+        where = np.unravel_index(cells, (len(self.turns), *self.places))
+        partner = where[2] if self.table == "pairs" else np.full(cells.shape, -1)
+        turns = np.asarray(self.turns, dtype=np.int64)
+        return {"turn": turns[where[0]], "state": where[1], "partner": partner}
+
+
+def runs_done(path: Path) -> NDArray[np.int64]:
+    """Give the numbers of a part's runs that ended well."""
+    found = read_columns(path, ["run", "status"])
+    done = [status == DONE for status in found.column("status").to_pylist()]
+    numbers: NDArray[np.int64] = found.column("run").to_numpy()[done].astype(np.int64)
+    return numbers
+
+
+def _turns(paths: Sequence[Path]) -> tuple[int, ...]:
+    """Read the recorded turns off the first run that there is."""
+    for path in paths:
+        with open_table(path) as file:
+            if file.num_row_groups:
+                turns = file.read_row_group(0, columns=["turn"]).column("turn").to_numpy()
+                return tuple(int(turn) for turn in np.unique(turns))
+    return ()
+
+
+def _measures(path: Path) -> tuple[str, ...]:
+    with open_table(path) as file:
+        return tuple(name for name in file.schema_arrow.names if name not in _KEYS)

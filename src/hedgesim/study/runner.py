@@ -1,0 +1,276 @@
+"""Run a study into a folder; if it is interrupted, the same command goes on."""
+
+import contextlib
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
+from hedgesim.study import folder as place
+from hedgesim.study.finish import finish, is_complete, parts_safe
+from hedgesim.study.parts import Job, Simulate, is_whole, make_part
+from hedgesim.study.plan import Part, plan
+from hedgesim.study.pool import default_workers, make_parts
+from hedgesim.study.provenance import provenance_of
+from hedgesim.study.readme import README
+from hedgesim.study.tables import layout
+from hedgesim.world.experiment import Experiment
+
+Progress = Callable[[int, int], None]
+"""Called with the runs done and the runs asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A complete study.
+
+    Attributes
+    ----------
+    folder
+        Where it stands.
+    runs, failed
+        Runs asked for, and those of them that left a number that is not finite.
+    parts, kept
+        Parts of the study, and those of them that an earlier command had made.
+    was_complete
+        True if there was nothing left to do.
+    result_sha256
+        Digest of all content: equal for equal inputs, code and machine.
+    workers
+        Processes that made the parts.
+    seconds
+        How long this command took.
+    """
+
+    folder: Path
+    runs: int
+    failed: int
+    parts: int
+    kept: int
+    was_complete: bool
+    result_sha256: str
+    workers: int
+    seconds: float
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, with what is safe; the command line leaves with exit status 130."""
+
+
+def run(
+    experiment: Experiment,
+    folder: str | Path | None = None,
+    *,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    simulate: Simulate | None = None,
+) -> Finished:
+    """Simulate every run of an experiment and leave a results folder.
+
+    On a folder of the same inputs and code it goes on with the parts that are missing or
+    damaged, or says that it is complete.
+
+    Parameters
+    ----------
+    experiment
+        What to run.
+    folder
+        The results folder itself; by default `results/<name of the experiment>`.
+    workers
+        Processes, 1 or more; by default one for each free processor, and none besides this
+        one for a single part. The bytes of the results do not depend on it.
+    on_progress
+        Called with the runs done and the runs asked for.
+    simulate
+        Another maker of runs, for counterfactual models and tests.
+
+    Raises
+    ------
+    ConfigError
+        If the folder cannot be used, or holds a study of other inputs or code; nothing in
+        it is touched then.
+    StoppedByMachine
+        If the disk is full, the folder vanished, memory is short, or another process is at
+        work on the folder; what was finished is kept.
+    Interrupted
+        On Ctrl-C; what was finished is kept.
+    """
+    where = place.default_folder(experiment.name) if folder is None else Path(folder)
+    study = _Study(experiment, where, workers, on_progress, simulate)
+    study.refuse_others()
+    place.make(where)
+    with place.locked(where) as log:
+        study.refuse_others()  # another process may have been quicker
+        return study.work(log)
+
+
+class _Study:
+    def __init__(
+        self,
+        experiment: Experiment,
+        folder: Path,
+        workers: int | None,
+        on_progress: Progress | None,
+        simulate: Simulate | None,
+    ) -> None:
+        if workers is not None and workers < 1:
+            raise ConfigError(
+                [
+                    Problem(
+                        where="workers",
+                        value=str(workers),
+                        expected="a whole number of 1 or more",
+                    )
+                ]
+            )
+        self.folder = folder
+        self.provenance = provenance_of(experiment)
+        self.job = Job(
+            experiment=experiment,
+            folder=folder.absolute(),
+            plan=plan(experiment),
+            names=layout(experiment),
+            digests=self.provenance.digests,
+            simulate=simulate,
+        )
+        self.workers = workers or default_workers(len(self.job.plan.parts))
+        self.on_progress = on_progress
+        self.seconds: dict[str, float] = {}
+
+    def refuse_others(self) -> None:
+        """See that an existing folder holds this very study."""
+        known = self.folder / place.PROVENANCE
+        if not known.is_file():
+            return
+        differences = self.provenance.differences(place.read_json(known))
+        if (self.folder / place.COMPLETE).is_file():
+            differences.pop("environment", None)  # nothing would be mixed
+        if differences:
+            raise _other(self.folder, differences)
+
+    def work(self, log: IO[str]) -> Finished:
+        """Do what is left to do, and say what came of it."""
+        began = time.perf_counter()
+        self._note(log, f"began on {platform.node()}, workers: {self.workers}")
+        try:
+            self._prepare()
+            missing = self._missing()
+            was_complete = not missing and is_complete(self.job)
+            if not was_complete:
+                self._make(missing)
+        except (KeyboardInterrupt, StoppedByMachine, MemoryError, OSError) as reason:
+            worded = self._stopped(reason)
+            self._note(log, str(worded))
+            raise worded from reason
+        took = time.perf_counter() - began
+        self._note(
+            log, "already complete" if was_complete else f"complete after {took:.2f} s"
+        )
+        complete = place.read_json(self.folder / place.COMPLETE)
+        return Finished(
+            folder=self.folder,
+            runs=complete["runs"],
+            failed=complete["failed"],
+            parts=len(self.job.plan.parts),
+            kept=len(self.job.plan.parts) - len(missing),
+            was_complete=was_complete,
+            result_sha256=complete["result_sha256"],
+            workers=self.workers,
+            seconds=took,
+        )
+
+    def _prepare(self) -> None:
+        """Write what says what this is, before any result."""
+        place.sweep(self.folder)
+        if not (self.folder / place.PROVENANCE).is_file():
+            place.write_json(self.folder / place.PROVENANCE, self.provenance.content)
+        for table in self.job.plan.tables:
+            (self.folder / table).mkdir(exist_ok=True)
+        given = {"experiment.toml": self.job.experiment.text, "README.txt": README}
+        for name, text in given.items():
+            if not (self.folder / name).is_file():
+                place.write_text(self.folder / name, text)
+
+    def _missing(self) -> list[Part]:
+        """List the parts that are not there or not what was written."""
+        with self._timed("check"):
+            return [part for part in self.job.plan.parts if not is_whole(self.job, part)]
+
+    def _make(self, missing: list[Part]) -> None:
+        (self.folder / place.COMPLETE).unlink(missing_ok=True)
+        done = self.job.plan.runs - sum(len(part.runs) for part in missing)
+        self._tell(done)
+        with self._timed("simulate and write"):
+            if self.workers == 1 and missing:
+                for part in missing:
+                    make_part(self.job, part, partial(self._tell_beyond, done))
+                    done += len(part.runs)
+            elif missing:
+                make_parts(
+                    self.job, missing, self.workers, partial(self._tell_beyond, done)
+                )
+        self._tell(self.job.plan.runs)
+        with self._timed("bands"):
+            finish(self.job)
+        runs = {
+            "runs made": sum(len(part.runs) for part in missing),
+            "workers": self.workers,
+        }
+        place.write_json(self.folder / "timings.json", {"seconds": self.seconds, **runs})
+
+    def _tell(self, done: int) -> None:
+        if self.on_progress is not None:
+            self.on_progress(done, self.job.plan.runs)
+
+    def _tell_beyond(self, before: int, more: int) -> None:
+        self._tell(before + more)
+
+    def _stopped(self, reason: BaseException) -> BaseException:
+        """Clean up, and word why the work stopped and what is safe."""
+        place.sweep(self.folder)
+        safe = f"{parts_safe(self.job)} of {len(self.job.plan.parts)} parts are safe"
+        again = "give the same command again to go on."
+        if isinstance(reason, KeyboardInterrupt):
+            return Interrupted(f"Interrupted; {safe}; {again}")
+        if isinstance(reason, MemoryError):
+            return StoppedByMachine(f"Memory ran out; {safe}; {again}")
+        said = (
+            reason.strerror or str(reason) if isinstance(reason, OSError) else str(reason)
+        )
+        return StoppedByMachine(f"{said}\n{safe}; {again}")
+
+    @contextlib.contextmanager
+    def _timed(self, what: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds[what] = round(time.perf_counter() - began, 3)
+
+    def _note(self, log: IO[str], said: str) -> None:
+        """Add a line to the log, which alone knows clocks; a full disk may lose it."""
+        with contextlib.suppress(OSError):
+            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {said}\n")
+            log.flush()
+
+
+def _other(folder: Path, differences: Mapping[str, tuple[str, str]]) -> ConfigError:
+    """Word that a folder holds another study, with both digests."""
+    telling = [
+        n
+        for n in ("experiment", "region", "scenario", "code", "environment")
+        if n in differences
+    ] or list(differences)
+    return ConfigError(
+        Problem(
+            where=str(folder),
+            key=f"{name} (sha256)",
+            value=differences[name][0][:16],
+            expected=f"{differences[name][1][:16]}, that of what is to be run now",
+            hint="give another --out, or remove the folder if its results are not needed",
+        )
+        for name in telling
+    )

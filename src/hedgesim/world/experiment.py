@@ -1,0 +1,250 @@
+"""An experiment: a question, and everything that is needed to run it again."""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+from hedgesim.world.names import NAME_TEXT, is_name, resolve
+from hedgesim.world.parameters import parameters
+from hedgesim.world.region import Region, load_region
+from hedgesim.world.scenario import Scenario, load_scenario
+from hedgesim.world.toml_text import TomlText, read_toml, shown, toml_value
+
+if TYPE_CHECKING:
+    from hedgesim.world.models_experiment import ExperimentFile
+
+SETTABLE = ("runs", "seed", "turns", "start", "scenario")
+"""Keys of an experiment that `--set` may replace, besides parameters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """How parameters and magnitudes are chosen: "likely" draws them, "default" does not."""
+
+    kind: str = "likely"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Which turns are kept: every so many, and for pairs up to so many runs."""
+
+    every: int = 1
+    pairs_every: int = 4
+    pairs_up_to: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    """Everything that a run needs to know, resolved.
+
+    `parameters` are those that are fixed; `rules` say how a state decides, where not by
+    default; `text` is the file as it was given, `changes` what `--set` replaced in it.
+    """
+
+    name: str
+    title: str
+    question: str
+    expectation: str
+    source: str
+    region: Region
+    scenario: Scenario
+    start: int
+    turns: int
+    runs: int
+    seed: int
+    rules: dict[str, str]
+    parameters: dict[str, float]
+    design: Design
+    record: Record
+    path: Path
+    text: str
+    changes: dict[str, Any]
+
+
+def parse_changes(texts: Iterable[str]) -> dict[str, Any]:
+    """Read the NAME=VALUE of a command line; a value is read as TOML, else as text.
+
+    Raises
+    ------
+    ConfigError
+        If a text has no equals sign or no name, or a name is there twice.
+
+    Examples
+    --------
+    >>> parse_changes(["deference=0.4", "runs=10", "scenario=calm"])
+    {'deference': 0.4, 'runs': 10, 'scenario': 'calm'}
+    """
+    changes: dict[str, Any] = {}
+    problems = []
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            problems.append(_setting(toml_value(text), "NAME=VALUE, such as deference=0.4"))
+        elif name in changes:
+            problems.append(_setting(name, "each name once"))
+        changes[name] = _value(value)
+    if problems:
+        raise ConfigError(problems)
+    return changes
+
+
+def _setting(key: str, expected: str, hint: str | None = None) -> Problem:
+    return Problem(where="--set", key=key, expected=expected, hint=hint)
+
+
+def _value(text: str) -> object:
+    if "\n" in text or len(text) > 1000:
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (ValueError, RecursionError):
+        return text
+
+
+def load_experiment(
+    name: str | Path,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    decisions: Collection[str] | None = None,
+) -> Experiment:
+    """Read an experiment with its region and its scenario, and check them all.
+
+    Parameters
+    ----------
+    name
+        A name that can be resolved, or a path.
+    overrides
+        Values by the name of a parameter, or of runs, seed, turns, start or scenario, that
+        stand in place of the file's. They are judged like the file.
+    decisions
+        Names of the rules by which a state may decide. If None, rule names are not checked.
+
+    Raises
+    ------
+    ConfigError
+        With every problem in the three files and in `overrides`.
+
+    Examples
+    --------
+    >>> experiment = load_experiment("triad", {"runs": 5, "deference": 0.4})
+    >>> experiment.runs, experiment.parameters, experiment.start
+    (5, {'deference': 0.4}, 2000)
+    """
+    from hedgesim.world.experiment_checks import faults_of_experiment
+    from hedgesim.world.messages import in_order, validate
+    from hedgesim.world.models_experiment import ExperimentFile
+
+    path = resolve("experiment", name)
+    problems: list[Problem] = []
+    if not is_name(path.stem):
+        problems.append(Problem(where=shown(path), key="file name", expected=NAME_TEXT))
+    toml = _with_changes(read_toml(path), overrides or {}, problems)
+    file = None
+    try:
+        file = validate(ExperimentFile, toml)
+    except ConfigError as error:
+        problems += error.problems
+    region = _region(toml, path, problems)
+    scenario = _scenario(toml, path, region, problems)
+    if file is not None:
+        problems += faults_of_experiment(file, toml, path, region, decisions)
+    if problems or file is None or region is None or scenario is None:
+        raise ConfigError(in_order(problems))
+    return _experiment(file, toml, path, region, scenario, dict(overrides or {}))
+
+
+def _with_changes(
+    toml: TomlText, overrides: Mapping[str, object], problems: list[Problem]
+) -> TomlText:
+    """Lay the overrides over the parsed file, remembering which values they are."""
+    data = dict(toml.data)
+    options: dict[tuple[str | int, ...], str] = {}
+    table = data.get("parameters", {})
+    table = dict(table) if isinstance(table, dict) else table
+    for name, value in overrides.items():
+        if name in SETTABLE:
+            data[name] = value
+            options[name,] = name
+        elif name in parameters() and isinstance(table, dict):
+            table[name] = value
+            options["parameters", name] = name
+        elif name not in parameters():
+            hint = did_you_mean(name, [*SETTABLE, *parameters()])
+            expected = f"the name of a parameter, or one of {', '.join(SETTABLE)}"
+            problems.append(_setting(name, expected, hint))
+    if table or "parameters" in data:
+        data["parameters"] = table
+    return TomlText(toml.where, toml.text, data, toml.lines, options)
+
+
+def _region(toml: TomlText, path: Path, problems: list[Problem]) -> Region | None:
+    name = toml.data.get("region")
+    if not isinstance(name, str) or not name:
+        return None  # the file model has said so
+    try:
+        folder = resolve("region", name, near=path.parent)
+    except ConfigError as error:
+        problems.append(_pointed(error, toml, "region"))
+        return None
+    try:
+        return load_region(folder)
+    except ConfigError as error:
+        problems += error.problems
+        return None
+
+
+def _scenario(
+    toml: TomlText, path: Path, region: Region | None, problems: list[Problem]
+) -> Scenario | None:
+    name = toml.data.get("scenario")
+    if not isinstance(name, str) or not name:
+        return None
+    try:
+        file = resolve("scenario", name, near=path.parent)
+    except ConfigError as error:
+        problems.append(_pointed(error, toml, "scenario"))
+        return None
+    try:
+        return load_scenario(file, region=region)
+    except ConfigError as error:
+        problems += (found for found in error.problems if found not in problems)
+        return None
+
+
+def _pointed(error: ConfigError, toml: TomlText, key: str) -> Problem:
+    """Point to the key that holds a name which is nowhere."""
+    return toml.problem((key,), error.problems[0].expected, error.problems[0].hint)
+
+
+def _experiment(
+    file: "ExperimentFile",
+    toml: TomlText,
+    path: Path,
+    region: Region,
+    scenario: Scenario,
+    changes: dict[str, Any],
+) -> Experiment:
+    fixed = file.model_dump(exclude_unset=True).get("parameters", {})
+    return Experiment(
+        name=path.stem,
+        title=file.title,
+        question=file.question,
+        expectation=file.expectation,
+        source=file.source,
+        region=region,
+        scenario=scenario,
+        start=region.default_start if file.start is None else file.start,
+        turns=file.turns,
+        runs=file.runs,
+        seed=file.seed,
+        rules=dict(file.rules),
+        parameters={name: float(value) for name, value in fixed.items()},
+        design=Design(**file.design.model_dump()),
+        record=Record(**file.record.model_dump()),
+        path=path,
+        text=toml.text,
+        changes=changes,
+    )

@@ -1,0 +1,66 @@
+"""What must hold between an experiment, its region and the rules that there are."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from hedgesim.core.errors import Problem, did_you_mean
+from hedgesim.world.models_experiment import ExperimentFile
+from hedgesim.world.region import Region
+from hedgesim.world.region_checks import unknown
+from hedgesim.world.toml_text import TomlText
+
+
+def faults_of_experiment(
+    file: ExperimentFile,
+    toml: TomlText,
+    path: Path,
+    region: Region | None,
+    decisions: Collection[str] | None,
+) -> list[Problem]:
+    """Find every contradiction of an experiment with its region and the rules.
+
+    Parameters
+    ----------
+    file, toml, path
+        The experiment: what it says, where each key stands, where it lies.
+    region
+        Its region, or None if that could not be read: then states and start are not
+        checked.
+    decisions
+        Names of the rules by which a state may decide, or None if unknown.
+    """
+    found = list(_faults_of_rules(file, toml, path, decisions))
+    if region is None:
+        return found
+    if file.start is not None and file.start not in region.starts:
+        years = ", ".join(map(str, region.starts))
+        found.append(toml.problem(("start",), f"a start of {region.id}: {years}"))
+    for state in file.rules:
+        noun = "the id of a choosing state"
+        found += unknown(state, region.choosers, noun, toml, ("rules", state))
+    return found
+
+
+def _faults_of_rules(
+    file: ExperimentFile, toml: TomlText, path: Path, decisions: Collection[str] | None
+) -> Iterator[Problem]:
+    for state, rule in file.rules.items():
+        at = ("rules", state)
+        name, colon, function = rule.rpartition(":")
+        if not colon:
+            if decisions is not None and rule not in decisions:
+                expected = f'one of {", ".join(decisions)}, or "file.py:function"'
+                yield toml.problem(at, expected, did_you_mean(rule, decisions))
+        elif not name.endswith(".py") or not function.isidentifier():
+            yield toml.problem(at, 'the name of a rule, or "file.py:function"')
+        elif not _is_file(path.parent / name) and not _is_file(Path(name)):
+            yield toml.problem(
+                at, f"a file {name} beside the experiment or in the working folder"
+            )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

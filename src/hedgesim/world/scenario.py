@@ -1,0 +1,215 @@
+"""A scenario: dated events, and how large each sort of event is taken to be."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hedgesim.core.errors import ConfigError
+from hedgesim.world.names import resolve
+from hedgesim.world.region import Region, load_region
+
+if TYPE_CHECKING:
+    from hedgesim.world.scenario_layers import Merged, Placed
+
+CodingKey = tuple[str, str]
+"""Type and subtype of an event: its row of the coding table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """The magnitude of one sort of event: its default, and the range a study draws from."""
+
+    type: str
+    subtype: str
+    magnitude: float
+    likely: tuple[float, float]
+    source_id: str
+    note: str
+
+    @property
+    def key(self) -> CodingKey:
+        """Give type and subtype."""
+        return self.type, self.subtype
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One dated act.
+
+    `date_to` is None for an event of one date and for a level without an end. `magnitude`
+    is the default, 0 to 1, and 1 where the type has none. `coding` is the row of the coding
+    table that gave it, or None where the event gives its own; `likely` is what a study
+    draws from, or None where nothing is drawn. `targets` has the choosing states in place
+    of "all"; `pairs` leaves out an actor's act on itself.
+    """
+
+    id: str
+    date_from: dt.date
+    date_to: dt.date | None = None
+    type: str
+    subtype: str = ""
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    partner: str | None = None
+    organisation: str | None = None
+    parameter: str | None = None
+    value: float | None = None
+    magnitude: float = 1.0
+    likely: tuple[float, float] | None = None
+    coding: CodingKey | None = None
+    actor_cut: bool = True
+    status: str
+    title: str
+    source_id: str
+    note: str = ""
+    reason: str = ""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Give every (actor, target), without an actor's act on itself."""
+        return tuple((j, i) for j in self.actors for i in self.targets if i != j)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmapped:
+    """A dated event that moves nothing in the model, and why."""
+
+    id: str
+    date: dt.date
+    title: str
+    source_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Everything that a scenario says, with what it takes over from others.
+
+    `region` is None if it fits any region. `events` are sorted by date, then id. `files` is
+    the chain of files, the one that was asked for last.
+    """
+
+    id: str
+    title: str
+    note: str
+    region: str | None
+    outsiders: dict[str, str]
+    coding: tuple[Coding, ...]
+    events: tuple[Event, ...]
+    unmapped: tuple[Unmapped, ...]
+    files: tuple[Path, ...]
+
+
+def load_scenario(
+    name: str | Path, *, region: Region | None = None, near: Path | None = None
+) -> Scenario:
+    """Read a scenario with all that it extends, and check it against its region.
+
+    Parameters
+    ----------
+    name
+        A name that can be resolved, or a path.
+    region
+        The region of the run. If None, the one that the scenario names; if it names none
+        either, ids of states, organisations and sources are not checked.
+    near
+        The folder of the file that names it, from which paths are read first.
+
+    Raises
+    ------
+    ConfigError
+        With every problem in the chain of files, and every contradiction with the region.
+
+    Examples
+    --------
+    >>> crisis = load_scenario("triad_crisis")
+    >>> [(event.id, event.magnitude) for event in crisis.events][:2]
+    [('T01', 1.0), ('T02', 0.8)]
+    >>> load_scenario("calm").events
+    ()
+    """
+    from hedgesim.world.messages import in_order
+    from hedgesim.world.scenario_checks import faults_of_events
+    from hedgesim.world.scenario_layers import merge, read_layers
+
+    layers = read_layers(resolve("scenario", name, near=near))
+    merged = merge(layers)
+    problems = list(merged.problems)
+    if region is None and merged.region is not None:
+        region = _own_region(merged, problems)
+    elif region is not None and merged.region not in (None, region.id):
+        layer = merged.region_layer
+        problems.append(
+            layer.toml.problem(("region",), f'"{region.id}", the region of the run')
+        )
+        region = None  # its states are others: further complaints would mislead
+    problems += faults_of_events(merged, region)
+    if problems:
+        raise ConfigError(in_order(problems))
+    return _scenario(merged, region)
+
+
+def _own_region(merged: "Merged", problems: list[Any]) -> Region | None:
+    layer = merged.region_layer
+    try:
+        path = resolve("region", str(merged.region), near=layer.path.parent)
+    except ConfigError as error:
+        found = error.problems[0]
+        problems.append(layer.toml.problem(("region",), found.expected, found.hint))
+        return None
+    return load_region(path)
+
+
+def _scenario(merged: "Merged", region: Region | None) -> Scenario:
+    last = merged.layers[-1].file
+    rows = {key: _coding(placed) for key, placed in merged.coding.items()}
+    events = [_event(placed, rows, region) for placed in merged.events.values()]
+    return Scenario(
+        id=last.id,
+        title=last.title,
+        note=last.note,
+        region=merged.region,
+        outsiders=merged.outsiders,
+        coding=tuple(rows.values()),
+        events=tuple(sorted(events, key=lambda event: (event.date_from, event.id))),
+        unmapped=tuple(Unmapped(**p.table.model_dump()) for p in merged.unmapped.values()),
+        files=tuple(layer.path for layer in merged.layers),
+    )
+
+
+def _coding(placed: "Placed") -> Coding:
+    said = placed.table.model_dump()
+    low, high = said.pop("likely")
+    return Coding(**said, likely=(low, high))
+
+
+def _event(placed: "Placed", rows: dict[CodingKey, Coding], region: Region | None) -> Event:
+    said = placed.table.model_dump()
+    actors = tuple(said.pop("actor", ()))
+    targets = tuple(said.pop("target", ()))
+    if targets == ("all",) and region is not None:
+        targets = tuple(i for i in region.choosers if actors != (i,))
+    date_from = said.pop("date", None) or said.pop("from_")
+    size = _size(placed, said, rows)
+    likely = said.pop("likely", None)
+    return Event(
+        date_from=date_from,
+        date_to=said.pop("to", None),
+        actors=actors,
+        targets=targets,
+        **size,
+        likely=rows[size["coding"]].likely if size["coding"] else likely and tuple(likely),
+        **said,
+    )
+
+
+def _size(
+    placed: "Placed", said: dict[str, Any], rows: dict[CodingKey, Coding]
+) -> dict[str, Any]:
+    """Give magnitude and row: the event's own, or the one of the coding table."""
+    own = said.pop("magnitude", None)
+    if own is not None or not placed.table.has_magnitude:
+        return {"magnitude": 1.0 if own is None else own, "coding": None}
+    key = said["type"], said["subtype"]
+    return {"magnitude": rows[key].magnitude, "coding": key}
