@@ -78,7 +78,8 @@ def russians(census: pd.DataFrame, state: str) -> list[dict]:
         before = [y for y in shares.index if y <= start]
         after = [y for y in shares.index if y > start]
         if before and after and start - max(before) > FRESH:
-            method = f"between the Factbook's figures of {max(before)} and {min(after)}, log-linear"
+            years = f"{max(before)} and {min(after)}"
+            method = f"between the Factbook's figures of {years}, log-linear"
             value = interpolated(shares, start)
             rows.append(row("kin_exposure", value, start, UNIT, ASSUMED, method, **place))
     return sorted(rows, key=lambda entry: entry["year"])

@@ -35,8 +35,8 @@ def position(points: pd.DataFrame, actor: str, year: int) -> float:
     points
         Rows iso3, year, ip_fp, flag; flagged years are left out.
     actor
-        Whose; the West is the mean of the USA and of the mean of DEU, FRA, GBR, OTHER the mean
-        of the tracked states that are no actor.
+        Whose; the West is the mean of the USA and of the mean of DEU, FRA, GBR, OTHER the
+        mean of the tracked states that are no actor.
     year
         Last year.
 
@@ -115,8 +115,8 @@ def figures(data: Data) -> list[dict]:
             apart = float(np.abs(places[first, year] - places[second, year]))
             value = rivalry(apart, allied, disputes)
             method = (
-                f"1-(1-{apart:.2f}/4{' x .4 (allies)' if allied else ''})(1-{disputes}); ideal"
-                f" points and declared disputes: {reason}"
+                f"1-(1-{apart:.2f}/4{' x .4 (allies)' if allied else ''})(1-{disputes});"
+                f" ideal points and declared disputes: {reason}"
             )
             # the format names the two poles in the columns of state and partner
             rows.append(

@@ -1,4 +1,4 @@
-"""Proximity: land border, distance of borders, distance of capitals, on one scale 0 to 1."""
+"""Proximity: land border, distance of borders and of capitals, on one scale 0 to 1."""
 
 import numpy as np
 import pandas as pd

@@ -9,14 +9,15 @@ import pandas as pd
 from derivation.actors import LAST_YEAR
 
 COLUMNS = [
-    "quantity", "state", "partner", "channel", "year", "value", "unit", "source_id", "method",
+    "quantity", "state", "partner", "channel", "year", "value", "unit", "source_id",
+    "method",
 ]  # fmt: skip
 ASSUMED = "assumed"
 DECIMALS = 6
 
 
 class Data:
-    """The folder of gathered tables; whatever lies after the last usable year is cut off."""
+    """The folder of gathered tables; what lies after the last usable year is cut off."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
@@ -94,7 +95,7 @@ def row(
 
 
 def exact_shares(parts: Mapping[str, float]) -> dict[str, str]:
-    """Shares of six decimals that sum to exactly one; the rounding rest goes to the largest.
+    """Shares of six decimals that sum to exactly one; the rest goes to the largest.
 
     Parameters
     ----------

@@ -123,10 +123,10 @@ def answering_world():
     for name, value in (("strain", 0.5), ("resources", 1), ("dominance", 1), ("budget", 1)):
         world[name][W] = value
     say = {
-        "loss_half": 0.5,  # x = (.4 − .2)/.4 = .5; loss = .5/(.5 + .5) = .5
-        "inducement_payoff": 2.0,  # rivals = .5 · .4 = .2; 2 (.5 + .1) · 1 · .5 = .6
-        "inducement_cost": 0.6,
-        "coercion_payoff": 10.0,  # L = .1 [1 − .5 · .8] = .06; 2 · 10 · .5 · .06 = .6
+        "loss_half": 0.125,  # x = (.4 − .2)/.4 = .5; loss = .5/(.5 + .125) = .8
+        "inducement_payoff": 2.0,  # rivals = .5 · .4 = .2; 2 (.8 + .1) · 1 · .5 = .9
+        "inducement_cost": 0.9,
+        "coercion_payoff": 6.25,  # L = .1 [1 − .5 · .8] = .06; 12.5 · .8 · .06 = .6
         "coercion_cost": 0.35,
         "strain_restraint": 0.5,  # .5 · .5 = .25
         "assurance_payoff": 5.0,  # shelter = .5 · .4 = .2; 5 · .2 · .5 = .5

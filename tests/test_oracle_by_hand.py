@@ -154,7 +154,8 @@ def test_rivalry_and_instruments_are_between_others(name, one, other):
 
 def test_joining_and_leaving_by_event_tell_in_the_same_turn():
     world = quiet_world()
-    joined = a_turn(world, [event("join", A, organisation=0)], institution_value=0.2)
+    say = {"institution_value": 0.2, "union_value": 0.1}  # it is no customs union
+    joined = a_turn(world, [event("join", A, organisation=0)], **say)
     assert joined["membership"] == [[1.0], [1.0]]
     # ½ β in security, β in diplomacy, with the leader B; B gains nothing from the member A
     assert joined["gain"][A][B] == pytest.approx([0.1, 0, 0, 0.2])

@@ -1,9 +1,20 @@
 """Organisations: what is shared, who leaves, who joins.
 
-Planted and caught (each reverted):
+Planted and caught, one at a time, each reverted (in brackets the first test that failed):
 
-| rule | mistake | caught by |
-|---|---|---|
+- `share_organisations`: shares with itself (test_what_is_shared_by_hand); clause
+  forgotten (test_what_is_shared_by_hand); union with leaders only
+  (test_what_is_shared_by_hand).
+- `face_leaders`: over organisations instead of partners
+  (test_leaders_are_seen_by_their_strongest_tie); itself among the leaders
+  (test_leaders_are_seen_by_their_strongest_tie); leaders are the others
+  (test_leaders_are_seen_by_their_strongest_tie).
+- `weigh_exit`: leverage drives out (sign) (test_hazard_by_hand); a chance per year taken
+  for one per quarter (test_hazard_by_hand); leaders leave too (test_hazard_by_hand).
+- `leave_and_join`: luck the wrong way round (test_leaving_by_hand); luck taken for a
+  share (test_leaving_by_hand); margin added (test_nobody_leaves_a_leader_who_is_close);
+  everybody may join (test_joining_by_hand); acts in every run once it acts in one
+  (test_the_rule_acts_in_the_runs_in_which_it_is_due).
 """
 
 import numpy as np
@@ -31,8 +42,8 @@ def full(*values):
     return [value * ONE for value in values]
 
 
-# Two states, A and B, and three partners, A, B and the external X. Four organisations: a club
-# led by B with a clause, X's customs union, X's club, a leaderless one with a clause.
+# Two states, A and B, and three partners, A, B and the external X. Four organisations:
+# a club led by B with a clause, X's customs union, X's club, a leaderless one with clause.
 MEMBERS = np.array([[1.0, 1.0, 0.0, 1.0], [1.0, 1.0, 0.0, 0.0]])
 LEADS = np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 0.0]])
 EXTERNAL = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])[:, :, None, None]

@@ -1,9 +1,27 @@
 """How powers answer, choose, keep to a budget and act.
 
-Planted and caught (each reverted):
+Planted and caught, one at a time, each reverted (in brackets the first test that failed):
 
-| rule | mistake | caught by |
-|---|---|---|
+- `feel_loss`: loss when above the goal (sign) (test_loss_by_hand); floor as a ceiling
+  (test_loss_by_hand).
+- `watch_rivals`: sum over partners instead of rivals (test_rivals_are_the_power_s_own).
+- `value_inducement`: strain adds means (sign) (test_values_by_hand); whole weight of
+  rivals (test_values_by_hand).
+- `value_coercion`: strain urges (sign) (test_values_by_hand).
+- `value_assurance`: cost as a gain (sign) (test_values_by_hand).
+- `value_wedging`: strain left out (test_values_by_hand).
+- `choose_instruments`: doing nothing left out (test_choice_by_hand); rationality
+  multiplies (test_choice_by_hand); largest over runs
+  (test_each_run_chooses_by_its_own_utilities).
+- `keep_within_budget`: budget of a state instead of a power
+  (test_a_budget_is_kept_by_each_power_and_mixes_nothing); scaled up to the budget
+  (test_a_budget_is_kept_by_each_power_and_mixes_nothing); one instrument not counted
+  (test_a_budget_is_kept_by_each_power_and_mixes_nothing).
+- `move_assurance`: fade and rise exchanged
+  (test_assurance_rises_at_one_speed_and_falls_at_another).
+- `move_*`: only events move it (test_instruments_move_by_hand); share kept and share
+  moved exchanged (test_instruments_move_by_hand).
+- `move_wedging`: moves to the inverse of the choice (test_instruments_move_by_hand).
 """
 
 import numpy as np
@@ -116,6 +134,14 @@ def test_choice_by_hand():
     assert chosen(0, 0, np.log(2), 0, rationality=1.0) == pytest.approx(
         [1, 1, 2, 1] / ONE[0, 0] / 6
     )
+
+
+def test_each_run_chooses_by_its_own_utilities():
+    worth = np.array([0.0, np.log(6)]).reshape(1, 1, 2)
+    none = np.zeros((1, 1, 2))
+    choices = choose_instruments(none, worth, none, none, ONE, ONE)
+    np.testing.assert_allclose(choices.coercion_choice, [[[0.2, 0.6]]])
+    np.testing.assert_allclose(choices.wedging_choice, [[[0.2, 0.1]]])
 
 
 def test_a_power_without_interest_does_nothing():

@@ -1,9 +1,21 @@
 """Stocks and memories.
 
-Planted and caught (each reverted):
+Planted and caught, one at a time, each reverted (in brackets the first test that failed):
 
-| rule | mistake | caught by |
-|---|---|---|
+- `adjust_dependence`: share kept and share moved exchanged
+  (test_dependence_has_a_speed_for_each_channel); sign
+  (test_dependence_stays_a_split_between_where_it_was_and_posture).
+- `decline_kin`: sign (test_kin_by_hand); no floor at 0 (test_kin_by_hand).
+- `build_routes`: grows in all channels (test_nothing_is_built_where_it_cannot_be); beyond
+  capacity it shrinks (test_nothing_is_built_where_it_cannot_be); unused capacity not
+  relative (test_routes_by_hand).
+- `remember_grievance`: rising and fading exchanged (test_grievance_by_hand); the milder
+  of the two counts (test_grievance_by_hand).
+- `fade_intent`: away from the baseline (sign) (test_fading_by_hand).
+- `fade_violation`: share left taken for share lost (test_without_speed_no_memory_moves).
+- `fade_insecurity`: share lost taken for share left (test_without_speed_no_memory_moves).
+- `fade_regime_support`: offered axis reversed
+  (test_support_is_offered_by_partners_and_given_to_states).
 """
 
 import numpy as np
@@ -92,7 +104,7 @@ def test_without_speed_no_memory_moves(level, other, third):
     assert number(adjust_dependence(*full(level, other, 0.0))) == level
     for keep in (fade_insecurity, fade_disruption, fade_protest):
         assert number(keep(*full(level, 1.0))) == level
-    assert number(fade_regime_support(*full(level, other, 1.0))) == pytest.approx(level)
+    assert number(fade_regime_support(*full(level, other, 1.0, 1.0))) == pytest.approx(level)
 
 
 def test_fading_by_hand():
@@ -102,15 +114,15 @@ def test_fading_by_hand():
     assert number(fade_insecurity(*full(0.8, 0.25))) == pytest.approx(0.2)
     assert number(fade_disruption(*full(0.5, 0.4))) == pytest.approx(0.2)
     assert number(fade_protest(*full(0.5, 0.8))) == pytest.approx(0.4)
-    assert number(fade_regime_support(*full(0.9, 0.5, 0.25))) == pytest.approx(0.6)
-    assert number(fade_regime_support(*full(0.1, 0.5, 0.25))) == pytest.approx(0.4)
+    assert number(fade_regime_support(*full(0.9, 0.5, 1.0, 0.25))) == pytest.approx(0.6)
+    assert number(fade_regime_support(*full(0.1, 0.5, 1.0, 0.25))) == pytest.approx(0.4)
 
 
 @given(shares, shares, shares)
 def test_what_fades_stays_between_level_and_baseline(level, baseline, speed):
     for after in (
         number(fade_intent(*full(level, baseline, speed))),
-        number(fade_regime_support(*full(level, baseline, speed))),
+        number(fade_regime_support(*full(level, baseline, 1.0, speed))),
     ):
         assert min(level, baseline) - 1e-12 <= after <= max(level, baseline) + 1e-12
     for fade in (fade_violation, fade_insecurity, fade_disruption, fade_protest):
@@ -120,7 +132,7 @@ def test_what_fades_stays_between_level_and_baseline(level, baseline, speed):
 def test_support_is_offered_by_partners_and_given_to_states():
     given_to = np.array([[0.9, 0.1], [0.5, 0.7]])[:, :, None]
     offered = np.array([0.5, 0.1]).reshape(1, 2, 1)
-    after = fade_regime_support(given_to, offered, 0.5 * ONE)
+    after = fade_regime_support(given_to, offered, ONE, 0.5 * ONE)
     np.testing.assert_allclose(after[:, :, 0], [[0.7, 0.1], [0.5, 0.4]])
 
 

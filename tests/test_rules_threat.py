@@ -1,9 +1,18 @@
 """Threat perception.
 
-Planted and caught (each reverted):
+Planted and caught, one at a time, each reverted (in brackets the first test that failed):
 
-| rule | mistake | caught by |
-|---|---|---|
+- `reckon_harm`: strain adds power (sign) (test_harm_by_hand); no square root of the
+  offence (test_harm_by_hand); the mask of the rest of the world left out
+  (test_harm_is_of_the_partner_and_where_it_is_near).
+- `suspect_intent`: grievance calms (sign) (test_suspicion_by_hand).
+- `take_relief`: assurance weighs with the weight of membership (test_relief_by_hand).
+- `aim_threat`: relief kept instead of taken away (test_target_by_hand); exponent with the
+  wrong sign (test_target_by_hand).
+- `perceive_threat`: inertia the wrong way round
+  (test_perception_rises_fast_and_falls_slowly); chance inside the comparison
+  (test_chance_does_not_choose_the_speed); a maximum over runs
+  (test_every_pair_and_run_has_its_own_way).
 """
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The region that ships for teaching, and what a region may not say."""
 
+# ruff: noqa: E501 - tables with one case to a line
+
 import shutil
 
 import pytest
@@ -53,7 +55,11 @@ def test_the_triad_has_what_its_file_says():
     assert triad.ties("ALT", "security") == ("ALT", "NOR", "SUD", "OTHER")
     assert triad.organisations[0].leaders == ("NOR",)
     assert triad.sources["invented"].reliability == "C"
-    assert {row.quantity for row in triad.figures.rows} >= {"dependence", "power", "proximity"}
+    assert {row.quantity for row in triad.figures.rows} >= {
+        "dependence",
+        "power",
+        "proximity",
+    }
 
 
 def figure(quantity="dependence", year=2000, value=1.0, source="book", **place):
@@ -89,7 +95,9 @@ def test_dependence_is_taken_by_complete_sets_and_others_cell_by_cell():
         (1950, "assumed", "proximity", 1.0),
     ],
 )
-def test_old_and_later_figures_count_as_assumed_but_for_proximity(year, source, quantity, share):
+def test_old_and_later_figures_count_as_assumed_but_for_proximity(
+    year, source, quantity, share
+):
     figures = Figures((figure(quantity, year, source=source, channel=""),))
     assert figures.assumed_share(2000) == {"other": share}
 
@@ -114,6 +122,7 @@ def test_paths_are_by_year():
         ("economy,2000,0.3,share", "economy,2000,1e400,share", "finite", None),
         ("economy,2000,0.3,share", "economy,2000,\"0,3\",share", "finite", None),
         ("economy,2000,0.3,share", "economy,2000,1_0,share", "finite", None),
+        ("economy,2000,0.3,share", "economy,2000,\u0660,share", "finite", None),
         ("economy,2000,0.3,share", "economy,2000,1.3,share", "0 to 1", None),
         ("economy,2000,0.3,share", "economy,20000,0.3,share", "a year", None),
         ("economy,2000,0.3,share", "economy,2000,0.3,", "a unit", None),
@@ -137,10 +146,27 @@ def test_a_bad_figure_is_named_with_its_line(folder, old, new, expected, hint):
     found = [p for p in problems if expected in p.expected]
     assert found, [str(p) for p in problems]
     assert all(p.where.endswith("figures.csv") for p in problems)
-    if expected not in ("at least one figure", "sum to 1", "the unit share", "each figure once"):
+    if expected not in (
+        "at least one figure",
+        "sum to 1",
+        "the unit share",
+        "each figure once",
+    ):
         assert found[0].line == line
     if hint:
         assert f"'{hint}'" in found[0].hint
+
+
+def test_an_incomplete_set_names_what_is_missing(folder):
+    edit(
+        folder,
+        "figures.csv",
+        "dependence,ALT,OTHER,transit,2000,0.2",
+        "dependence,ALT,OTHER,transit,2001,0.2",
+    )
+    assert [p.expected for p in complaints(folder)] == [
+        "a row for every tie; missing: OTHER", "a row for every tie; missing: NOR",
+    ]  # fmt: skip
 
 
 def test_a_sum_names_state_channel_year_and_sum(folder):
@@ -164,7 +190,7 @@ def test_a_sum_within_tolerance_is_let_be(folder):
         ("default_start = 2000", "default_start = 2001", "one of the starts"),
         ("starts = [2000]", "starts = []", "at least one"),
         ("starts = [2000]", "starts = [2000, 2000]", "each year once"),
-        ("starts = [2000]", "starts = [20000]", "1,990 to 2,100"),
+        ("starts = [2000]", "starts = [20000]", "1990 to 2100"),
         ('reference = "NOR" ', 'reference = "NRO" ', "the id of an actor"),
         ('reference = "SUD"', 'reference = "NOR"', "another actor"),
         ('leaders = ["NOR"]', 'leaders = ["NRO"]', "the id of an actor"),
@@ -178,7 +204,11 @@ def test_a_sum_within_tolerance_is_let_be(folder):
         ("2010-12-31", "2010-12-31T00:00:00", "without quotes"),
         ("format = 1", "format = 2", "1, the format"),
         ("format = 1", "format = true", "1, the format"),
-        ('title = "An invented region of three states"\n', "", "'title', which is required"),
+        (
+            'title = "An invented region of three states"\n',
+            "",
+            "'title', which is required",
+        ),
         ("remainder = true", "remaindr = true", "a key of [actor]"),
     ],
 )
@@ -192,7 +222,9 @@ def test_a_bad_region_file_is_named_with_its_line(folder, old, new, expected):
 
 
 def test_a_key_below_a_table_is_told_to_stand_above(folder):
-    edit(folder, "region.toml", "remainder = true", 'remainder = true\ndefault_start = 2000')
+    edit(
+        folder, "region.toml", "remainder = true", "remainder = true\ndefault_start = 2000"
+    )
     (problem,) = complaints(folder)
     assert "above the first" in problem.hint
 
@@ -203,7 +235,10 @@ def test_problems_of_three_files_come_at_once(folder):
     assert len(complaints(folder)) == 1  # nothing else can be judged yet
     edit(folder, "region.toml", "pole = 3", "")
     edit(folder, "sources.csv", ",C", ",D")
-    assert {p.where.rpartition("/")[2] for p in complaints(folder)} == {"TERMS.md", "sources.csv"}
+    assert {p.where.rpartition("/")[2] for p in complaints(folder)} == {
+        "TERMS.md",
+        "sources.csv",
+    }
 
 
 def test_every_quantity_with_figures_is_in_the_register():

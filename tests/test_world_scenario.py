@@ -1,5 +1,7 @@
 """Scenarios: what they take over, what they may not say."""
 
+# ruff: noqa: E501 - tables with one case to a line
+
 import pytest
 
 from hedgesim.core.errors import ConfigError
@@ -87,7 +89,9 @@ def test_an_own_magnitude_is_not_drawn_unless_it_says_so(tmp_path):
 def test_all_means_every_choosing_state_but_the_actor(tmp_path):
     row = ROW.format(type="rhetoric")
     towards = 'actor = "NOR"\ntarget = "all"\n'
-    (found,) = load_scenario(scenario(tmp_path, row, event("rhetoric", fields=towards))).events
+    (found,) = load_scenario(
+        scenario(tmp_path, row, event("rhetoric", fields=towards))
+    ).events
     assert found.targets == ("ALT",)
     both = 'actor = ["NOR", "SUD"]\ntarget = "all"\n'
     (found,) = load_scenario(scenario(tmp_path, row, event("rhetoric", fields=both))).events
@@ -154,7 +158,7 @@ def test_a_scenario_without_a_region_fits_any(tmp_path):
         ((event("strain", dated="date = 2001-01-01\n"),), "'from', which is required"),
         ((event("strain", dated="from = 2001-01-01\nto = 2000-01-01\n"),), "not before"),
         ((event("annexation").replace('"annexation"', '"anexation"'),), "one of aggression"),
-        ((event("annexation").replace('type = "annexation"\n', ""),), "one of aggression"),
+        ((event("annexation").replace('type = "annexation"\n', ""),), "'type', which is required"),
         ((event("annexation", 'traget = "ALT"\n'),), "a key of an event of type annexation"),
         ((event("unrest", "actor_cut = false\n"),), "a key of an event of type unrest"),
         ((event("annexation").replace("observed", "x").replace("hypothetical", "x"),), '"observed"'),
@@ -173,6 +177,18 @@ def test_a_bad_event_is_named_with_its_line(tmp_path, parts, expected):
     found = [p for p in problems if expected in p.expected]
     assert found, [str(p) for p in problems]
     assert found[0].line > HEAD.count("\n")
+
+
+def test_a_problem_in_an_event_names_its_key_and_its_very_line(tmp_path):
+    own = event("unrest", 'magnitude = 7\nreason = "x"\n')
+    path = scenario(tmp_path, own, event("annexation", "magnitud = 1\n", identifier="A2"))
+    big, unknown = complaints(path)[:2]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert (big.key, big.value) == ("[[event]] A1: magnitude", "7")
+    assert lines[big.line - 1] == "magnitude = 7"
+    assert (unknown.key, unknown.value) == ("[[event]] A2: magnitud", "1")
+    assert lines[unknown.line - 1] == "magnitud = 1"
+    assert unknown.hint == "did you mean 'magnitude'?"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +224,7 @@ def test_an_id_taken_over_is_not_used_again(tmp_path):
     scenario(tmp_path, ROW.format(type="unrest"), event("unrest"), name="one")
     path = scenario(tmp_path, event("unrest"), head=HEAD + 'extends = "one.toml"\n')
     (problem,) = complaints(path)
-    assert "one.toml:17" in problem.expected
+    assert "one.toml:16" in problem.expected
 
 
 def test_another_region_is_refused_once(tmp_path):

@@ -95,15 +95,21 @@ def test_the_walker_knows_exactly_the_paths_of_the_parser():
 
 keys = st.sampled_from(["a", "b", "c", '"d e"', "'f.g'", "h.i"])
 values = st.recursive(
-    st.sampled_from(["1", "true", '"#]"', "'}'", '"""\n]\n"""', "'''x\n=\n'''", "2000-01-01"]),
-    lambda inner: st.lists(inner, max_size=3).map(lambda v: "[\n" + ",\n".join(v) + "\n]")
-    | st.dictionaries(keys, st.just("1"), max_size=2).map(
-        lambda d: "{" + ", ".join(f"{k} = {v}" for k, v in d.items()) + "}"
+    st.sampled_from(
+        ["1", "true", '"#]"', "'}'", '"""\n]\n"""', "'''x\n=\n'''", "2000-01-01"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda v: "[\n" + ",\n".join(v) + "\n]")
+        | st.dictionaries(keys, st.just("1"), max_size=2).map(
+            lambda d: "{" + ", ".join(f"{k} = {v}" for k, v in d.items()) + "}"
+        )
     ),
     max_leaves=6,
 )
 tables = st.tuples(
-    st.sampled_from(["", "[t]\n", "[t.u]\n", "[[v]]\n", "[[v]]\n[v.w]\n", "[[v]]\n[[v.x]]\n"]),
+    st.sampled_from(
+        ["", "[t]\n", "[t.u]\n", "[[v]]\n", "[[v]]\n[v.w]\n", "[[v]]\n[[v.x]]\n"]
+    ),
     st.dictionaries(keys, values, max_size=3),
 ).map(lambda t: t[0] + "".join(f"{k} = {v} # note\n" for k, v in t[1].items()))
 
@@ -170,13 +176,17 @@ def test_a_byte_order_mark_and_other_line_ends_are_read(tmp_path):
 
 
 def test_values_are_shown_short_and_printable():
-    toml = parse_toml('a = "' + "x" * 900 + '"\nb = "\\u001b[31m"\n' + "c." * 300 + "d = 1", "f")
+    toml = parse_toml(
+        'a = "' + "x" * 900 + '"\nb = "\\u001b[31m"\n' + "c." * 300 + "d = 1", "f"
+    )
     assert len(toml.problem(("a",), "less").value) <= 60
     assert "\x1b" not in str(toml.problem(("b",), "less"))
     assert "…" in str(toml.problem((), "less", None)) or toml.problem(("c",), "x")
 
 
-@pytest.mark.parametrize("name", ["../x", "a/b", ".x", "X", "con", "com1", "a b", "é", "x" * 65])
+@pytest.mark.parametrize(
+    "name", ["../x", "a/b", ".x", "X", "con", "com1", "a b", "é", "x" * 65]
+)
 def test_names_stay_in_their_folder(name):
     assert not is_name(name)
 

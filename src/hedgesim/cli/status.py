@@ -1,6 +1,7 @@
 """Exit statuses, and what a person is told when a command ends early."""
 
 import errno
+import io
 import os
 import platform
 import sys
@@ -47,6 +48,9 @@ def wrong(where: str, value: str, expected: str, hint: str | None = None) -> Con
 
 def guarded(command: Callable[[], int]) -> int:
     """Run a command and turn whatever stops it into a message and an exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal without Greek letters shows "?"
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = command()
         sys.stdout.flush()
@@ -55,7 +59,7 @@ def guarded(command: Callable[[], int]) -> int:
     except (StoppedByMachine, MemoryError) as error:
         return _say(Status.MACHINE, f"Stopped by the machine: {error or 'no memory left'}")
     except KeyboardInterrupt as error:
-        return _say(Status.INTERRUPTED, f"\nInterrupted{': ' if str(error) else '.'}{error}")
+        return _say(Status.INTERRUPTED, str(error) or "Interrupted.")
     except BrokenPipeError:
         return _reader_left()
     except OSError as error:

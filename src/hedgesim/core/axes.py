@@ -5,6 +5,7 @@ which has length 1 where the quantity is the same in every run.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,15 @@ def align(array: Array, have: Sequence[str], over: Sequence[str]) -> Array:
     >>> align(np.ones((9, 256)), ("state", "run"), ("state", "partner", "run")).shape
     (9, 1, 256)
     """
+    return array[_placing(tuple(have), tuple(over))]
+
+
+@cache
+def _placing(have: tuple[str, ...], over: tuple[str, ...]) -> tuple[slice | None, ...]:
+    """Give the index that lays axes `have` over axes `over`."""
     if list(have) != [axis for axis in over if axis in have]:
-        raise ValueError(f"axes {tuple(have)} are not among {tuple(over)}, in that order")
-    size = dict(zip(have, array.shape, strict=True))
-    return array.reshape([size.get(axis, 1) for axis in over])
+        raise ValueError(f"axes {have} are not among {over}, in that order")
+    return tuple(slice(None) if axis in have else None for axis in over)
 
 
 def total(array: Array, axis: int) -> Array:
@@ -60,13 +66,14 @@ def total(array: Array, axis: int) -> Array:
     >>> total(np.array([[[1.0], [2.0], [4.0]]]), 1)
     array([[[7.]]])
     """
-    moved = np.moveaxis(array, axis, 0)
-    if not len(moved):
-        return np.expand_dims(np.zeros(moved.shape[1:]), axis)
-    running = moved[0].copy()
-    for slice_ in moved[1:]:
-        running += slice_
-    return np.expand_dims(running, axis)
+    length = array.shape[axis]
+    if not length:
+        return np.zeros(_one_at(array.shape, axis))
+    before = (slice(None),) * (axis % array.ndim)
+    running = array[(*before, slice(0, 1))].copy()
+    for place in range(1, length):
+        running += array[(*before, slice(place, place + 1))]
+    return running
 
 
 def at_least_one(array: Array, axis: int) -> Array:
@@ -81,11 +88,11 @@ def at_least_one(array: Array, axis: int) -> Array:
     >>> at_least_one(np.array([[[0.5], [0.5], [0.0]]]), 1)
     array([[[0.75]]])
     """
-    moved = np.moveaxis(array, axis, 0)
-    none = np.ones(moved.shape[1:])
-    for slice_ in moved:
-        none *= 1.0 - slice_
-    return np.expand_dims(1.0 - none, axis)
+    before = (slice(None),) * (axis % array.ndim)
+    none = np.ones(_one_at(array.shape, axis))
+    for place in range(array.shape[axis]):
+        none *= 1.0 - array[(*before, slice(place, place + 1))]
+    return 1.0 - none
 
 
 def largest(array: Array, axis: int) -> Array:
@@ -107,10 +114,9 @@ def quotient(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
     >>> quotient(np.array([1.0, 0.0]), np.array([4.0, 0.0]))
     array([0.25, 0.  ])
     """
-    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
+    shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator))
     out: Array = np.full(shape, empty)
-    np.divide(numerator, denominator, out=out, where=np.broadcast_to(denominator != 0, shape))
-    return out
+    return np.divide(numerator, denominator, out=out, where=np.not_equal(denominator, 0.0))
 
 
 def total_of_products(left: Array, right: Array, axis: int) -> Array:
@@ -123,12 +129,8 @@ def total_of_products(left: Array, right: Array, axis: int) -> Array:
     >>> total_of_products(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), 1)
     array([11.])
     """
-    pairs = _slices(left, right, axis)
-    first = next(pairs, None)
-    if first is None:
-        return np.zeros(_without(left, right, axis))
-    running = first[0] * first[1]
-    for one, other in pairs:
+    running = np.zeros(_without(left, right, axis))
+    for one, other in _slices(left, right, axis):
         running += one * other
     return running
 
@@ -154,8 +156,7 @@ def largest_product(left: Array, right: Array, axis: int) -> Array:
 
     .. math:: \max_k l_k r_k
 
-    For numbers of at least 0, such as masks and shares: the result is never below 0, and a
-    slice in which `right` is 0 throughout is passed over, since it cannot be the largest.
+    For numbers of at least 0, such as masks and shares: the result is never below 0.
 
     Examples
     --------
@@ -172,14 +173,28 @@ def largest_product(left: Array, right: Array, axis: int) -> Array:
 
 
 def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array]]:
-    """Walk both arrays along an axis; one that has length 1 there is repeated."""
-    ones, others = np.moveaxis(left, axis, 0), np.moveaxis(right, axis, 0)
-    for place in range(_length(left, right, axis)):
-        yield ones[min(place, len(ones) - 1)], others[min(place, len(others) - 1)]
+    """Walk both arrays along an axis; one that has length 1 there is repeated.
+
+    Where one is 0 throughout, as most pairs of a mask are, the product adds nothing and is
+    passed over. No bit depends on it.
+    """
+    before = (slice(None),) * (axis % left.ndim)
+    last_left, last_right = left.shape[axis] - 1, right.shape[axis] - 1
+    for place in range(max(last_left, last_right) + 1 if min(last_left, last_right) >= 0 else 0):
+        one = left[(*before, min(place, last_left))]
+        other = right[(*before, min(place, last_right))]
+        if all(x.size > _SMALL or x.any() for x in (one, other)):
+            yield one, other
 
 
-def _length(left: Array, right: Array, axis: int) -> int:
-    return int(np.broadcast_shapes(left.shape, right.shape)[axis])
+_SMALL = 1024
+"""Numbers that are looked through faster than they are multiplied."""
+
+
+def _one_at(shape: tuple[int, ...], axis: int) -> list[int]:
+    sizes = list(shape)
+    sizes[axis] = 1
+    return sizes
 
 
 def _without(left: Array, right: Array, axis: int) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from hedgesim.core.axes import Array
+from hedgesim.core.memory import keep_freed_memory
 from hedgesim.engine.draws import Draws, draw
 from hedgesim.engine.inputs import Inputs, prepare
 from hedgesim.engine.record import Recorder
@@ -47,6 +48,7 @@ def simulate(
     Trajectories
         The same bits for any `block` and any company of other runs.
     """
+    keep_freed_memory()
     numbers = np.asarray(runs, dtype=np.int64)
     luck = numbers if replicates is None else np.asarray(replicates, dtype=np.int64)
     inputs = prepare(experiment)
@@ -129,7 +131,8 @@ class _Keeper:
         if for_pairs:
             row = self.pair_turns.index(turn)
             for name, array in self._recorder.pairs(measured).items():
-                self._fill(self._pairs, name, self.pair_turns, row, columns, array)
+                single = array.astype(np.float32) if array.dtype == np.float64 else array
+                self._fill(self._pairs, name, self.pair_turns, row, columns, single)
 
     def _fill(
         self,

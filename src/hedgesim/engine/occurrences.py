@@ -89,34 +89,55 @@ class Schedule:
         return self._all(world, (e for e in self._lasting if _lasts(e, quarter)))
 
     def _all(self, world: World, events: Iterable[Event]) -> World:
+        before = world
         for event in events:
-            world = self._act(world, event)
+            world = happen(event, world, before, self._inputs, self._magnitudes[event.id])
         return world
 
-    def _act(self, world: World, event: Event) -> World:
-        effect = EVENTS[event.type]
-        said = self._said(event)
-        arguments = {
-            name: _laid(said[name], name, effect) if name in said else world.look(name, effect.over)
-            for name in effect.reads
-        }
-        result = effect.rule(**arguments)  # type: ignore[misc]
-        values = result if len(effect.writes) > 1 else (result,)
-        return world.with_arrays(dict(zip(effect.writes, values, strict=True)))
 
-    def _said(self, event: Event) -> dict[str, Array]:
-        """Give what an event says, each on its axis: who acts on whom, and how much."""
-        states, partners = self._inputs.states, self._inputs.partners
-        return {
-            "magnitude": np.atleast_1d(np.asarray(self._magnitudes[event.id], dtype=np.float64)),
-            "actor": _marks(partners, event.actors),
-            "actor_state": _marks(states, event.actors),
-            "target": _marks(states, event.targets),
-            "sanctioned": _marks(partners, event.targets),
-            "towards": _marks(partners, [event.partner or ""]),
-            "organisation_named": _marks(self._inputs.organisations, [event.organisation or ""]),
-            "actor_cut": np.array([1.0 if event.actor_cut else 0.0]),
-        }
+def happen(
+    event: Event, world: World, before: World, inputs: Inputs, magnitude: float | Array
+) -> World:
+    """Let one event act.
+
+    Parameters
+    ----------
+    event
+        Any type but `set`.
+    world
+        As earlier events of the quarter have left it: what the event changes is read here.
+    before
+        As the quarter found it: what the event only looks at is read here, so that the order
+        of events within a quarter does not matter.
+    inputs, magnitude
+        Names of the places, and how large the event is.
+    """
+    effect = EVENTS[event.type]
+    said = _said(event, inputs, magnitude)
+    arguments = {
+        name: _laid(said[name], name, effect)
+        if name in said
+        else (world if name in effect.writes else before).look(name, effect.over)
+        for name in effect.reads
+    }
+    result = effect.rule(**arguments)  # type: ignore[misc]
+    values = result if len(effect.writes) > 1 else (result,)
+    return world.with_arrays(dict(zip(effect.writes, values, strict=True)))
+
+
+def _said(event: Event, inputs: Inputs, magnitude: float | Array) -> dict[str, Array]:
+    """Give what an event says, each on its axis: who acts on whom, and how much."""
+    states, partners = inputs.states, inputs.partners
+    return {
+        "magnitude": np.atleast_1d(np.asarray(magnitude, dtype=np.float64)),
+        "actor": _marks(partners, event.actors),
+        "actor_state": _marks(states, event.actors),
+        "target": _marks(states, event.targets),
+        "sanctioned": _marks(partners, event.targets),
+        "towards": _marks(partners, [event.partner or ""]),
+        "organisation_named": _marks(inputs.organisations, [event.organisation or ""]),
+        "actor_cut": np.array([1.0 if event.actor_cut else 0.0]),
+    }
 
 
 def _quarter(event: Event) -> Quarter:

@@ -7,13 +7,15 @@ import numpy as np
 
 from hedgesim.core.axes import Array, total
 from hedgesim.engine.inputs import Inputs
-from hedgesim.engine.wiring import World
+from hedgesim.engine.wiring import World, argument_names
 from hedgesim.measures import MEASURES
 
 OWN_STRATEGY = "own_strategy"
 BETWEEN_PAIRS = ("threat", "inducement", "coercion", "assurance", "wedging")
-"""Quantities that are kept for pairs beside every measure of a pair."""
+"""Quantities that are kept for pairs beside measures."""
 BY_CHANNEL = ("posture", "dependence")
+PAIR_MEASURES = ("alignment", "leverage", "revenue_at_risk", "portfolio_similarity", "strategy")
+"""Measures of pairs that are kept; the others are steps on the way, or slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,10 @@ class Recorder:
     vectors: tuple[str, ...]
 
     def measured(self, world: World, pairs: bool = True) -> World:
-        """Give the world with measures among its arrays: all, or those of states alone."""
-        for name in MEASURES if pairs else _read_by_states():
+        """Give the world with the kept measures among its arrays, or those of states alone."""
+        for name in _needed(PAIR_MEASURES if pairs else ("alignment",)):
             measure = MEASURES[name]
-            arguments = {n: world.look(n, measure.axes) for n in measure.reads}
+            arguments = {n: world.look(n, measure.axes) for n in argument_names(measure.rule)}
             world = world.with_arrays({name: measure.rule(**arguments)})
         return world
 
@@ -56,24 +58,23 @@ class Recorder:
     def pairs(self, measured: World) -> dict[str, Array]:
         """Give what is kept of each state and partner, shape (state, partner, run)."""
         arrays = measured.arrays
-        kept = {name: arrays[name] for name, m in MEASURES.items() if m.over == "pair"}
-        kept |= {name: arrays[name] for name in BETWEEN_PAIRS}
+        kept = {name: arrays[name] for name in (*PAIR_MEASURES, *BETWEEN_PAIRS)}
         for c, channel in enumerate(self.inputs.channels):
             kept |= {f"{name}_{channel}": arrays[name][:, :, c] for name in BY_CHANNEL}
         return kept
 
 
 @cache
-def _read_by_states() -> tuple[str, ...]:
-    """Name the measures of states and, before each, the measures that it reads."""
+def _needed(pairs: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the measures of states and of these pairs, each after the measures it reads."""
     wanted: dict[str, None] = {}
 
     def want(name: str) -> None:
         for read in MEASURES[name].reads:
-            if read in MEASURES:
+            if read in MEASURES and read != name:
                 want(read)
         wanted[name] = None
 
-    for name in ("alignment", *(n for n, m in MEASURES.items() if m.over == "state")):
+    for name in (*pairs, *(n for n, m in MEASURES.items() if m.over == "state")):
         want(name)
     return tuple(wanted)

@@ -50,7 +50,7 @@ class World:
             return align(self.arrays[name], _axes(name), over)
         if name in self.parameters:
             value = np.asarray(self.parameters[name], dtype=np.float64).reshape(-1)
-            return value.reshape([1] * (len(over) - 1) + [value.size])
+            return align(value, ("run",), over)
         return align(*self._view(name), over)
 
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
@@ -122,6 +122,7 @@ def known(name: str) -> bool:
     return kind in KINDS and "channel" in _axes(quantity)
 
 
+@cache
 def _axes(name: str) -> tuple[str, ...]:
     """Give the axes of a quantity or of a measure; none for any other name."""
     if name in QUANTITIES:

@@ -64,10 +64,14 @@ def leverage(
     >>> [leverage(half, one, one, other, one).item() for other in (one, 0 * one)]
     [0.25, 0.5]
     """
-    free = weight * weaponisability
-    # chi D [1 - s (1 - D)] = D (chi (1 - s) + chi s D): fewer arrays over all four axes
-    force = free * (1.0 - substitutability) + free * substitutability * dependence
-    return total_of_products(dependence, force, LAST_BUT_RUN) * external[:, :, 0]
+    force = weight * weaponisability
+    lasting, replaceable = force * (1.0 - substitutability), force * substitutability
+    # D [1 - s (1 - D)] = D [(1 - s) + s D], channel by channel: no large array is made
+    felt = np.zeros((1, 1, 1))
+    for channel in range(dependence.shape[LAST_BUT_RUN]):
+        held = dependence[:, :, channel]
+        felt = felt + held * (lasting[:, :, channel] + replaceable[:, :, channel] * held)
+    return felt * external[:, :, 0]
 
 
 @measure(

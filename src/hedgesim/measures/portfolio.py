@@ -3,6 +3,8 @@
 The rest of the world and the state itself stand outside; shares are among the others.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array, largest, quotient, total
@@ -41,7 +43,9 @@ def shares(alignment: Array, eligible: Array, empty: float = 0.0) -> Array:
     array([0.25, 0.75, 0.  ])
     """
     kept = alignment * eligible
-    return quotient(kept, total(kept, PARTNER), empty)
+    together = total(kept, PARTNER)
+    part: Array = kept * quotient(np.ones(1), together)
+    return part if empty == 0.0 else np.where(together > 0.0, part, empty)
 
 
 def unmasked(tie: Array, external: Array, counted: Array) -> Array:
@@ -125,8 +129,10 @@ def entropy(alignment: Array, tie: Array, external: Array, counted: Array) -> Ar
     np.log(part, out=logs, where=part > 0.0)
     spread = total(part * logs, PARTNER)
     most = np.log(np.maximum(total(possible, PARTNER), 1.0))
-    evenness = quotient(-spread, most) + 0.0 * spread  # keeps nan where there is nothing
-    return np.abs(evenness[:, 0])  # a sum of zeros is minus zero
+    evenness = quotient(
+        0.0 - spread, most
+    )  # not -spread: a sum of zeros would be minus zero
+    return (evenness + 0.0 * spread)[:, 0]  # keeps nan where there is nothing
 
 
 @measure(
@@ -229,12 +235,24 @@ def channel_divergence(
     >>> channel_divergence(held, held, np.full((1, 1, 2, 1), 0.5), 0 * one, one, one)
     array([[0.5]])
     """
-    standing = is_diplomacy * posture + (1.0 - is_diplomacy) * dependence
-    standing *= external * counted
-    sums = total(standing, PARTNER)
-    part = quotient(standing, sums)
-    present = weight * (sums > 0.0)
-    present = quotient(present, total(present, LAST_BUT_RUN), _NAN)
-    middle = total(present * part, LAST_BUT_RUN)
-    apart = total(np.abs(part - middle), PARTNER) / 2.0  # total variation
-    return total(present * apart, LAST_BUT_RUN)[:, 0, 0]
+    partner = (external * counted)[:, :, 0]
+    weights, parts = [], []
+    for c in range(dependence.shape[LAST_BUT_RUN]):  # channel by channel: no large array
+        spoken = is_diplomacy[:, :, c]
+        standing = spoken * posture[:, :, c] + (1.0 - spoken) * dependence[:, :, c]
+        parts.append(shares(standing, partner))
+        weights.append(weight[:, :, c] * (total(parts[-1], PARTNER) > 0.0))
+    present = _added(weights)
+    middle = quotient(_added(map(np.multiply, weights, parts)), present, _NAN)
+    apart = (
+        total(np.abs(part - middle), PARTNER) / 2.0 for part in parts
+    )  # total variation
+    return quotient(_added(map(np.multiply, weights, apart)), present, _NAN)[:, 0]
+
+
+def _added(parts: Iterable[Array]) -> Array:
+    """Add arrays in their order, whatever their lengths of 1."""
+    first, *others = parts
+    for other in others:
+        first = first + other
+    return first

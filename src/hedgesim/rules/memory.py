@@ -203,7 +203,10 @@ def fade_protest(protest: Array, protest_persistence: Array) -> Array:
 
 
 def fade_regime_support(
-    regime_support: Array, regime_support_offered: Array, support_persistence: Array
+    regime_support: Array,
+    regime_support_offered: Array,
+    external: Array,
+    support_persistence: Array,
 ) -> Array:
     r"""Let help to a regime return to what the partner usually gives.
 
@@ -215,6 +218,8 @@ def fade_regime_support(
         :math:`R`, 0 to 1, raised by interventions.
     regime_support_offered
         :math:`R^\circ`, 0 to 1, what the partner usually gives.
+    external
+        1 for every partner but the state itself, which gives itself no support.
     support_persistence
         :math:`\delta_R`, share of the difference left a quarter later.
 
@@ -230,9 +235,8 @@ def fade_regime_support(
     Examples
     --------
     >>> one = np.ones((1, 1, 1))
-    >>> float(fade_regime_support(0.9 * one, 0.5 * one, 0.5 * one)[0, 0, 0])
+    >>> float(fade_regime_support(0.9 * one, 0.5 * one, one, 0.5 * one)[0, 0, 0])
     0.7
     """
-    return regime_support_offered + support_persistence * (
-        regime_support - regime_support_offered
-    )
+    offered = regime_support_offered * external
+    return offered + support_persistence * (regime_support - offered)

@@ -79,7 +79,9 @@ def choose_posture(log_prior: Array, appeal: Array, bounded_rationality: Array) 
     # Where nothing can be, the largest is minus infinity; less itself it would be nan.
     score -= np.where(np.isneginf(top), 0.0, top)
     odds = np.exp(score, out=score)
-    return quotient(odds, total(odds, PARTNER))
+    # One quotient for all partners: to divide each would cost as much as the exponential.
+    odds *= quotient(np.ones(1), total(odds, PARTNER))
+    return odds
 
 
 def invert_prior(
@@ -188,7 +190,7 @@ def gravity_share(
     near = others * proximity + (1.0 - external) + external * (1.0 - counted) * mean
     size = is_economy * market + (1.0 - is_economy) * np.sqrt(power)
     pull = tie * near * size
-    return quotient(pull, total(pull, PARTNER))
+    return pull * quotient(np.ones(1), total(pull, PARTNER))
 
 
 def share_over_ties(amount: Array, tie: Array) -> Array:
@@ -221,4 +223,4 @@ def share_over_ties(amount: Array, tie: Array) -> Array:
     """
     kept = amount * tie
     kept = np.where(total(kept, PARTNER) > 0.0, kept, tie)
-    return quotient(kept, total(kept, PARTNER))
+    return kept * quotient(np.ones(1), total(kept, PARTNER))

@@ -8,7 +8,6 @@ from hedgesim.study import folder as place
 from hedgesim.study.bands import make_bands
 from hedgesim.study.canonical import digest
 from hedgesim.study.parts import Job
-from hedgesim.study.provenance import sha256_of
 from hedgesim.study.store import (
     Damaged,
     Footer,
@@ -16,11 +15,13 @@ from hedgesim.study.store import (
     footer_of,
     open_table,
     part_footer,
+    sha256_of,
     verify,
 )
 
 FORMAT = 1
 FAILURES = "failures.jsonl"
+BANDS = "bands.parquet"
 
 
 def finish(job: Job) -> None:
@@ -58,11 +59,11 @@ def _receipts(job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     parts, failures = [], []
     for part in job.plan.parts:
         tables = {}
-        for table in sorted(job.plan.tables):
+        for table in job.plan.tables:
             with open_table(job.path(table, part)) as file:
                 footer = footer_of(file)
             tables[table] = footer["content_sha256"]
-            failures += failures_of(footer)
+        failures += failures_of(footer)  # of the table that comes last, which is `runs`
         parts.append(
             {"part": part.number, "runs": f"{part.low}:{part.high}", "tables": tables}
         )
@@ -76,18 +77,15 @@ def _bands_footer(job: Job, parts: list[dict[str, Any]]) -> Footer:
 
 def _bands_stand(job: Job, expected: Footer) -> bool:
     try:
-        verify(job.folder / "bands.parquet", expected)
+        verify(job.folder / BANDS, expected)
     except Damaged:
         return False
     return (job.folder / "bands.csv").is_file()
 
 
 def _complete(job: Job, parts: list[dict[str, Any]], failed: int) -> dict[str, Any]:
-    with open_table(job.folder / "bands.parquet") as file:
-        bands = {
-            "bands.parquet": footer_of(file)["content_sha256"],
-            "bands.csv": sha256_of(job.folder / "bands.csv"),
-        }
+    with open_table(job.folder / BANDS) as file:
+        bands = footer_of(file)["content_sha256"]
     content = {
         "format": FORMAT,
         "runs": job.plan.runs,
@@ -96,8 +94,24 @@ def _complete(job: Job, parts: list[dict[str, Any]], failed: int) -> dict[str, A
         "code": job.digests["code"],
         "parts": parts,
         "bands": bands,
+        "files": _file_digests(job),
     }
     return content | {"result_sha256": digest({"parts": parts, "bands": bands})}
+
+
+def _file_digests(job: Job) -> dict[str, str]:
+    """Give the sha256 of each file's bytes, which also covers what the footers say."""
+    names = [f"{t}/{part.name}" for t in sorted(job.plan.tables) for part in job.plan.parts]
+    return {name: sha256_of(job.folder / name) for name in ["bands.csv", BANDS, *names]}
+
+
+def known_digests(job: Job) -> dict[str, str]:
+    """Give the sha256 of each file as COMPLETE.json has them; nothing before it stands."""
+    try:
+        found = place.read_json(job.folder / place.COMPLETE).get("files")
+    except ConfigError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def parts_safe(job: Job) -> int:

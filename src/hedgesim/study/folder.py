@@ -129,6 +129,12 @@ def sweep(folder: Path) -> None:
                 stale.unlink()
 
 
+def has_results(folder: Path) -> bool:
+    """Tell whether a folder holds anything that took time to make."""
+    parts = (part for table in TABLES for part in (folder / table).glob("part-*.parquet"))
+    return (folder / COMPLETE).exists() or any(parts)
+
+
 def make(folder: Path) -> None:
     """Make the folder, or see that an existing one may be used.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hedgesim.engine.trajectories import Trajectories
-from hedgesim.study.plan import BLOCK, GROUP, Part, Plan
+from hedgesim.study.plan import GROUP, Part, Plan
 from hedgesim.study.store import Damaged, Footer, TableWriter, part_footer, verify, writing
 from hedgesim.study.tables import Layout, tables_of
 from hedgesim.world.experiment import Experiment
@@ -79,7 +79,7 @@ def make_part(job: Job, part: Part, tell: Callable[[int], None]) -> None:
             table: stack.enter_context(writing(job.path(table, part), footer, receipt))
             for table in reversed(job.plan.tables)
         }
-        for block in part.blocks(BLOCK):
+        for block in part.blocks(job.plan.block):
             batch = job.simulated(block)
             _write(writers, batch, job.names)
             failures += list(failures_in(batch))
@@ -107,12 +107,20 @@ def failures_in(batch: Trajectories) -> Iterator[dict[str, object]]:
             }
 
 
-def is_whole(job: Job, part: Part) -> bool:
-    """Read a part back and tell whether it is there and is what was written."""
+def is_whole(job: Job, part: Part, known: Mapping[str, str]) -> bool:
+    """Read a part back and tell whether it is there and is what was written.
+
+    Parameters
+    ----------
+    job, part
+        What is to be judged.
+    known
+        The sha256 of each file, by its name in the folder, as far as known.
+    """
     footer = part_footer(part, job.digests)
     try:
         for table in job.plan.tables:
-            verify(job.path(table, part), footer)
+            verify(job.path(table, part), footer, known.get(f"{table}/{part.name}"))
     except Damaged:
         return False
     return True

@@ -47,11 +47,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be made: the parts, and whether pairs are recorded."""
+    """What is to be made: the parts, and whether pairs are recorded.
+
+    `block` is how many runs are held in memory at a time; no bit of the results depends on it.
+    """
 
     runs: int
     parts: tuple[Part, ...]
     pairs: bool
+    block: int
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -69,11 +73,23 @@ def plan(experiment: Experiment) -> Plan:
     `pairs_up_to` runs, since they take most of the room.
     """
     record = experiment.record
+    pairs = record.pairs_every > 0 and experiment.runs <= record.pairs_up_to
     return Plan(
         runs=experiment.runs,
         parts=parts_of(experiment.runs),
-        pairs=record.pairs_every > 0 and experiment.runs <= record.pairs_up_to,
+        pairs=pairs,
+        block=block_size(_numbers_in_a_run(experiment, pairs)),
     )
+
+
+def _numbers_in_a_run(experiment: Experiment, pairs: bool) -> int:
+    """Count, roughly, the numbers that one run leaves in memory."""
+    states, partners = len(experiment.region.choosers), len(experiment.region.partners)
+    record, columns = experiment.record, 24
+    cells = (experiment.turns // record.every + 1) * states
+    if pairs:
+        cells += (experiment.turns // record.pairs_every + 1) * states * partners
+    return cells * columns
 
 
 def parts_of(runs: int) -> tuple[Part, ...]:
@@ -91,7 +107,7 @@ def parts_of(runs: int) -> tuple[Part, ...]:
 def block_size(cells: int) -> int:
     """Choose how many runs to hold in memory, by the numbers that each leaves behind.
 
-    A block is a whole number of row groups; the results do not depend on it.
+    A block is a whole number of row groups.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ from typing import Any
 
 from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.study.canonical import digest, plain
+from hedgesim.study.store import sha256_of
 from hedgesim.world.experiment import Experiment
 
 FORMAT = 1
@@ -177,11 +178,6 @@ def _digest_of(files: Iterable[tuple[str, Path]]) -> str:
         sha.update(f"{name}|{len(content)}\n".encode())
         sha.update(content)
     return sha.hexdigest()
-
-
-def sha256_of(path: Path) -> str:
-    """Give the sha256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache

@@ -15,7 +15,7 @@ pandas    import pandas as pd
           pd.read_parquet("states")
 hedgesim  from hedgesim.study.open import open_results; open_results(".").states()
 R         library(arrow); open_dataset("states") |> dplyr::collect()
-DuckDB    SELECT state, turn, avg(hedging) FROM 'states/*.parquet' GROUP BY ALL;
+DuckDB    SELECT state, turn, avg(hedging_index) FROM 'states/*.parquet' GROUP BY ALL;
 Excel     open bands.csv (Data > From Text/CSV, UTF-8, decimal point); states through
           Data > Get Data > From Parquet.
 

@@ -12,7 +12,7 @@ from typing import IO
 
 from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 from hedgesim.study import folder as place
-from hedgesim.study.finish import finish, is_complete, parts_safe
+from hedgesim.study.finish import finish, is_complete, known_digests, parts_safe
 from hedgesim.study.parts import Job, Simulate, is_whole, make_part
 from hedgesim.study.plan import Part, plan
 from hedgesim.study.pool import default_workers, make_parts
@@ -143,9 +143,9 @@ class _Study:
         self.seconds: dict[str, float] = {}
 
     def refuse_others(self) -> None:
-        """See that an existing folder holds this very study."""
+        """See that a folder that holds any results holds those of this very study."""
         known = self.folder / place.PROVENANCE
-        if not known.is_file():
+        if not known.is_file() or not place.has_results(self.folder):
             return
         differences = self.provenance.differences(place.read_json(known))
         if (self.folder / place.COMPLETE).is_file():
@@ -187,19 +187,19 @@ class _Study:
     def _prepare(self) -> None:
         """Write what says what this is, before any result."""
         place.sweep(self.folder)
-        if not (self.folder / place.PROVENANCE).is_file():
+        if not place.has_results(self.folder):
             place.write_json(self.folder / place.PROVENANCE, self.provenance.content)
+            place.write_text(self.folder / "experiment.toml", self.job.experiment.text)
+            place.write_text(self.folder / "README.txt", README)
         for table in self.job.plan.tables:
             (self.folder / table).mkdir(exist_ok=True)
-        given = {"experiment.toml": self.job.experiment.text, "README.txt": README}
-        for name, text in given.items():
-            if not (self.folder / name).is_file():
-                place.write_text(self.folder / name, text)
 
     def _missing(self) -> list[Part]:
         """List the parts that are not there or not what was written."""
         with self._timed("check"):
-            return [part for part in self.job.plan.parts if not is_whole(self.job, part)]
+            known = known_digests(self.job)
+            parts = self.job.plan.parts
+            return [part for part in parts if not is_whole(self.job, part, known)]
 
     def _make(self, missing: list[Part]) -> None:
         (self.folder / place.COMPLETE).unlink(missing_ok=True)

@@ -28,6 +28,12 @@ LEVEL = 3
 Footer = dict[str, str]
 
 
+def sha256_of(path: Path) -> str:
+    """Give the sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class Damaged(Exception):
     """A file is not what was written, or belongs to something else."""
 
@@ -193,8 +199,18 @@ def footer_of(file: "pq.ParquetFile") -> Footer:
     return {k.removeprefix(prefix): v for k, v in found.items() if k.startswith(prefix)}
 
 
-def verify(path: Path, expected: Mapping[str, str]) -> Footer:
+def verify(path: Path, expected: Mapping[str, str], sha256: str | None = None) -> Footer:
     """Read a whole table and see that it is what was written, for what is expected.
+
+    Parameters
+    ----------
+    path
+        The file.
+    expected
+        What its footer must say.
+    sha256
+        The digest of its bytes, if known; without it a changed bit is found in all but the
+        descriptions that the footer holds of the columns.
 
     Raises
     ------
@@ -204,6 +220,8 @@ def verify(path: Path, expected: Mapping[str, str]) -> Footer:
     import pyarrow as pa
 
     content = ContentHash()
+    if sha256 is not None and path.is_file() and sha256_of(path) != sha256:
+        raise Damaged(f"{path.name} is not what was written: its bytes differ")
     try:
         with open_table(path) as file:
             footer = footer_of(file)

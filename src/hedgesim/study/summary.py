@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 YEARS = (2013, 2021, 2025)
 """Shown by default where the horizon has all three: before, on the eve, and after."""
 
+HEDGING = "hedging_index"
 PREFIX = "strategy:"
 
 
@@ -32,7 +33,7 @@ class Band:
 class Cell:
     """One state in one quarter.
 
-    `measures` holds `threat`, `hedging` and `alignment_<VECTOR>` for each vector;
+    `measures` holds `threat`, `hedging_index` and `alignment_<VECTOR>` for each vector;
     `strategy` is the most common one and `strategy_share` the share of runs that have it, 0
     to 1.
     """
@@ -163,7 +164,7 @@ def _cells(bands: "pd.DataFrame", turns: dict[int, int]) -> Iterable[Cell]:
 
 
 def _shown(measure: str) -> bool:
-    return measure in ("threat", "hedging") or measure.startswith("alignment_")
+    return measure in ("threat", HEDGING) or measure.startswith("alignment_")
 
 
 def _band(row: Mapping[Hashable, Any]) -> Band:

@@ -50,7 +50,9 @@ def twins_of(job: Job) -> Twins:
         runs=batch.runs[kept],
         tables={
             table: {
-                name: run_first(array, kept, batch.runs.size).reshape(kept.size, -1)
+                name: run_first(array, kept, batch.runs.size).reshape(
+                    kept.size, array[..., 0].size
+                )
                 for name, array in arrays.items()
             }
             for table, arrays in tables.items()

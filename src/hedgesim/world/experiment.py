@@ -165,7 +165,9 @@ def _with_changes(
     table = data.get("parameters", {})
     table = dict(table) if isinstance(table, dict) else table
     for name, value in overrides.items():
-        if name in SETTABLE:
+        if value is None:
+            problems.append(_setting(name, "a value"))
+        elif name in SETTABLE:
             data[name] = value
             options[name,] = name
         elif name in parameters() and isinstance(table, dict):

@@ -109,6 +109,8 @@ def _unknown_type(path: KeyPath, model: type[FileModel], toml: TomlText) -> Prob
     field = model.model_fields[str(path[0])].annotation
     types = [_type_of(choice) for choice in _models_in(field)]
     value = toml.at((*path, "type"))
+    if value is None:
+        return toml.problem((*path, "type"), "'type', which is required")
     hint = did_you_mean(value, types) if isinstance(value, str) else None
     return toml.problem((*path, "type"), f"one of {', '.join(types)}", hint)
 

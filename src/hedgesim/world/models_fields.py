@@ -95,7 +95,11 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Format = Annotated[Literal[1], expecting("1, the format that this version reads")]
+Format = Annotated[
+    int,  # a literal 1 would also take true
+    Field(ge=1, le=1),
+    expecting("1, the format that this version reads"),
+]
 Text = Annotated[
     str, Field(min_length=1), expecting("text in quotes, not empty", str.strip)
 ]
@@ -107,7 +111,7 @@ ActorId = _pattern(ACTOR_ID, "an id of capitals, digits and _, at most 16, such 
 ChannelId = _pattern(CHANNEL_ID, "an id of small letters, digits and _, such as transit")
 EntryId = _pattern(ENTRY_ID, "an id of letters, digits, _, - and ., such as E082")
 Share = number(0, 1)
-Year = whole(1990, 2100)
+Year = Annotated[int, Field(ge=1990, le=2100), expecting("a year from 1990 to 2100")]
 Date = Annotated[
     dt.date,
     Field(ge=FIRST_DATE, le=LAST_DATE),

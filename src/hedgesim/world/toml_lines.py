@@ -10,6 +10,9 @@ import tomllib
 KeyPath = tuple[str | int, ...]
 """Keys, and places in arrays counted from 0, from the root of the file down."""
 
+MAX_DEPTH = 32
+"""Deeper keys are not told apart: no file of ours has them, and hostile ones would cost."""
+
 _SKIP = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _BLANK = re.compile(r"[ \t]*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -43,6 +46,10 @@ def locate(text: str) -> dict[KeyPath, int]:
     (1, 5, 8)
     """
     return _Walker(text).walk()
+
+
+def _below(path: KeyPath, part: str | int) -> KeyPath:
+    return (*path, part) if len(path) < MAX_DEPTH else path
 
 
 class _Walker:
@@ -87,9 +94,9 @@ class _Walker:
         self.place += 2 if double else 1
         path: KeyPath = ()
         for part in parents:
-            path = self.latest((*path, part))
+            path = self.latest(_below(path, part))
             self.lines.setdefault(path, line)
-        path = (*path, last)
+        path = _below(path, last)
         if double:
             self.lines.setdefault(path, line)
             self.counts[path] = self.counts.get(path, 0) + 1
@@ -118,7 +125,7 @@ class _Walker:
         line = self.line()
         path = table
         for part in self.key():
-            path = (*path, part)
+            path = _below(path, part)
             self.lines.setdefault(path, line)
         self.place += 1  # the equals sign
         self.skip(_BLANK)
@@ -137,8 +144,9 @@ class _Walker:
         self.place += 1
         entry = 0
         while self.after_separator("]"):
-            self.lines[(*path, entry)] = self.line()
-            self.value((*path, entry))
+            below = _below(path, entry)
+            self.lines.setdefault(below, self.line())
+            self.value(below)
             entry += 1
 
     def inline_table(self, path: KeyPath) -> None:

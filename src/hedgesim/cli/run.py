@@ -1,0 +1,133 @@
+"""`hedgesim run`: simulate an experiment and answer on one screen."""
+
+import argparse
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from hedgesim.cli.progress import progress
+from hedgesim.cli.show import console, print_json
+from hedgesim.cli.status import Status
+from hedgesim.core.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from hedgesim.study.runner import Finished
+    from hedgesim.study.summary import Summary
+    from hedgesim.world.experiment import Experiment
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Run, answer, and say where the results are."""
+    from hedgesim.rules.decisions import DECISIONS
+    from hedgesim.world.experiment import load_experiment
+
+    experiment = load_experiment(
+        arguments.experiment, changes_of(arguments), decisions=DECISIONS
+    )
+    finished, summary = _study(experiment, arguments)
+    if arguments.json:
+        print_json(as_json(experiment, finished, summary))
+    else:
+        _answer(experiment, finished, summary, arguments.experiment)
+    if not finished.failed:
+        return Status.DONE
+    console(error=True).print(
+        f"{finished.failed:,} of {finished.runs:,} runs failed and stand outside the bands; "
+        f"{finished.folder / 'failures.jsonl'} says why."
+    )
+    return Status.SOME_FAILED
+
+
+def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Put `--set`, `--runs` and `--seed` together.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is no NAME=VALUE, or says again what an option says.
+    """
+    from hedgesim.world.experiment import parse_changes
+
+    options = {"runs": arguments.runs, "seed": arguments.seed}
+    given = {name: value for name, value in options.items() if value is not None}
+    changes = parse_changes(arguments.settings)
+    twice = [name for name in given if name in changes]
+    if twice:
+        raise ConfigError(
+            Problem(where=f"--{name}", key=name, expected=f"either --{name} or --set, not both")
+            for name in twice
+        )
+    return changes | given
+
+
+def _study(
+    experiment: "Experiment", arguments: argparse.Namespace
+) -> tuple["Finished", "Summary"]:
+    from hedgesim.study.open import open_results
+    from hedgesim.study.runner import run
+    from hedgesim.study.summary import summarise
+
+    with progress(experiment.name, quiet=arguments.quiet) as report:
+        finished = run(
+            experiment, arguments.out, workers=arguments.workers, on_progress=report
+        )
+        return finished, summarise(open_results(finished.folder))
+
+
+def as_json(experiment: "Experiment", finished: "Finished", summary: "Summary") -> dict[str, Any]:
+    """Give the whole answer as plain data."""
+    return {
+        "experiment": experiment.name,
+        "region": experiment.region.id,
+        "scenario": experiment.scenario.id,
+        "seed": experiment.seed,
+        "parameters_fixed": experiment.parameters,
+        "design": experiment.design.kind,
+        "note": "A scenario under stated assumptions, not a forecast.",
+        "folder": str(finished.folder),
+        "result_sha256": finished.result_sha256,
+        "summary": summary.to_json(),
+    }
+
+
+def _answer(
+    experiment: "Experiment", finished: "Finished", summary: "Summary", given: str
+) -> None:
+    from hedgesim.cli.answer import answer_table, explanation
+
+    out = console()
+    out.print(experiment.title, style="bold")
+    table, scale = answer_table(summary, experiment.region.vectors, out)
+    out.print(table)
+    out.print()
+    for line in explanation(summary, experiment, scale):
+        out.print(line)
+    out.print()
+    if finished.was_complete:
+        out.print(f"These results were complete already: {finished.folder}", soft_wrap=True)
+    else:
+        took = f"{finished.seconds:,.1f} s, {_count(finished.workers, 'process')}"
+        out.print(f"Results: {finished.folder} ({took})", soft_wrap=True)
+    for command in next_steps(experiment, finished, given):
+        out.print(f"  {command}", style="dim", soft_wrap=True)
+
+
+def next_steps(experiment: "Experiment", finished: "Finished", given: str) -> list[str]:
+    """Suggest a figure and a run with one parameter fixed, as commands that work as they are."""
+    from hedgesim.world.parameters import parameters
+
+    folder = str(finished.folder)
+    other = next(
+        d for d in parameters().values() if d.parameter.likely and d.name not in experiment.parameters
+    )
+    low = other.parameter.likely[0] if other.parameter.likely else other.default
+    states = [actor for actor in experiment.region.actors if actor.chooses]
+    return [
+        shlex.join(["hedgesim", "plot", folder, "--state", states[0].id]),
+        shlex.join(
+            ["hedgesim", "run", given, "--set", f"{other.name}={low:g}", "--out", f"{folder}-other"]
+        ),
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}es"
