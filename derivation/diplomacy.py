@@ -16,68 +16,57 @@ OTHER_SHARE = 0.15
 """Declared share of diplomacy with states that are no actor."""
 SUSPENDED = 0.05
 """Participation below this means a suspended vote (arrears), not a choice; left out."""
-ORGANISATION_WEIGHT = 0.0
+ORGANISATION_WEIGHT = 1.0
 """How much one organisation that the partner leads adds to the tie; see docs/data.md."""
 
-Agreement = dict[tuple[str, str, int], float]
+Excess = dict[tuple[str, str, int], float]
 
 
-def agreements(excess: pd.DataFrame, poles: pd.DataFrame) -> Agreement:
-    """Agreement of two states by year, the same in both directions.
+def excess_by_pair(excess: pd.DataFrame, poles: pd.DataFrame) -> Excess:
+    """Agreement of a state with a partner beyond what others have with it, by year.
+
+    The gathered table has it for every state but Russia and China. For these it is made
+    from the table of agreement, which is the same in both directions.
 
     Parameters
     ----------
     excess
-        Rows year, state, partner, agree, low_n of the table of excess agreement.
+        Rows year, state, partner, agree, excess_agree, low_n.
     poles
-        Rows iso3, year, partner, agree, low_n of the table with Russia and China as states.
+        Rows iso3, year, partner, agree, low_n, with Russia and China as states.
 
     Returns
     -------
-    Share of identical votes, by pair (both orders) and year; years of few votes left out.
+    By state, partner and year; years of few joint votes left out.
     """
-    names = ["state", "partner", "year", "agree"]
-    one = excess[excess["low_n"] == 0][names]
-    two = poles[poles["low_n"] == 0].rename(columns={"iso3": "state"})[names]
-    found: Agreement = {}
-    for frame in (two, one):
-        for state, partner, year, agree in frame.itertuples(index=False, name=None):
-            found[state, partner, year] = found[partner, state, year] = agree
+    kept = excess[excess["low_n"] == 0]
+    names = ["state", "partner", "year"]
+    found = {
+        (state, partner, int(year)): value
+        for state, partner, year, value in kept[[*names, "excess_agree"]].itertuples(
+            index=False, name=None
+        )
+    }
+    mean = kept.groupby(["partner", "year"])["agree"].mean()
+    turned = kept.rename(columns={"state": "partner", "partner": "state"})
+    own = poles[poles["low_n"] == 0].rename(columns={"iso3": "state"})
+    both = pd.concat([turned[[*names, "agree"]], own[[*names, "agree"]]])
+    both = both[both["state"].isin(["RUS", "CHN"])].drop_duplicates(names)
+    for state, partner, year, agree in both[[*names, "agree"]].itertuples(
+        index=False, name=None
+    ):
+        if (partner, year) in mean.index:
+            found[state, partner, int(year)] = agree - mean[partner, year]
     return found
 
 
-def baselines(excess: pd.DataFrame) -> dict[tuple[str, int], float]:
-    """Mean agreement of the tracked states with a partner, by year.
+def excess_agreement(found: Excess, state: str, partner: str, year: int) -> float:
+    """Excess agreement averaged over the last years.
 
     Parameters
     ----------
-    excess
-        The table of excess agreement.
-
-    Returns
-    -------
-    By partner and year.
-    """
-    kept = excess[excess["low_n"] == 0]
-    mean = kept.groupby(["partner", "year"])["agree"].mean()
-    return {(partner, int(year)): value for (partner, year), value in mean.items()}
-
-
-def excess_agreement(
-    agreed: Agreement,
-    mean: dict[tuple[str, int], float],
-    state: str,
-    partner: str,
-    year: int,
-) -> float:
-    """Agreement of a state with a partner beyond what others have with it.
-
-    Parameters
-    ----------
-    agreed
-        Agreement by pair and year.
-    mean
-        Mean agreement with the partner by year.
+    found
+        Excess agreement by state, partner and year.
     state, partner
         Actors; the West is the mean of the USA and of EU3.
     year
@@ -88,13 +77,9 @@ def excess_agreement(
     Mean over the years in which both voted enough; 0 if there are none.
     """
     if partner == "WEST":
-        both = [excess_agreement(agreed, mean, state, p, year) for p in ("USA", "EU3")]
-        return sum(both) / 2
-    seen = [
-        agreed[state, partner, y] - mean[partner, y]
-        for y in range(year - YEARS + 1, year + 1)
-        if (state, partner, y) in agreed and (partner, y) in mean
-    ]
+        return sum(excess_agreement(found, state, p, year) for p in ("USA", "EU3")) / 2
+    years = range(year - YEARS + 1, year + 1)
+    seen = [found[state, partner, y] for y in years if (state, partner, y) in found]
     return float(np.mean(seen)) if seen else 0.0
 
 
@@ -161,8 +146,9 @@ def weights(data: Data, state: str, year: int) -> dict[str, float]:
     -------
     Weight by actor, OTHER left out.
     """
-    excess = data.table("unga_excess_agreement")
-    agreed, mean = agreements(excess, data.table("unga_agreement")), baselines(excess)
+    voted = excess_by_pair(
+        data.table("unga_excess_agreement"), data.table("unga_agreement")
+    )
     cinc = data.table("capabilities").query("year == @year").set_index("iso3")["cinc"]
     pairs, panel = data.table("dyad_geography"), data.table("institutions_panel")
     found = {}
@@ -172,11 +158,9 @@ def weights(data: Data, state: str, year: int) -> dict[str, float]:
         if partner == state:
             found[partner] = size
             continue
-        e = excess_agreement(agreed, mean, state, partner, year)
+        e = excess_agreement(voted, state, partner, year)
         near = proximity.between(pairs, state, partner)
-        joint = 1.0
-        if ORGANISATION_WEIGHT:
-            joint += ORGANISATION_WEIGHT * led_by(partner, state, panel, year)
+        joint = 1.0 + ORGANISATION_WEIGHT * led_by(partner, state, panel, year)
         found[partner] = size * near * joint * float(np.exp(e / SCALE))
     return found
 
@@ -245,6 +229,6 @@ def origin(state: str, partner: str, year: int, away: float) -> tuple[str, str]:
         return SOURCE, f"no vote {away:.3f} ({year - 2}-{year}), plus own size sqrt(CINC)"
     note = "; mean of USA and EU3, proximity of Germany" if partner == "WEST" else ""
     return SOURCE, (
-        f"sqrt(CINC {year}) x proximity x exp(excess agreement/.3), roll calls"
-        f" {year - 2}-{year}{note}"
+        f"sqrt(CINC {year}) x proximity x exp(excess agreement/.3) x (1 + organisations it leads),"
+        f" roll calls {year - 2}-{year}{note}"
     )

@@ -10,7 +10,7 @@ from derivation.tables import ASSUMED, Data
 
 COLUMNS = ["source_id", "citation", "address", "terms", "caveats", "reliability"]
 OWN = "extra_sources.csv"
-"""Sources of the gathered tables that the gathered list does not name."""
+"""Sources that the gathered list does not name, or names too briefly."""
 OF_THE_SCENARIO = "extra_sources_history.csv"
 _ID = re.compile(r'^\s*source_id\s*=\s*"([^"]+)"', re.MULTILINE)
 
@@ -101,8 +101,7 @@ def gather(data: Data, used: set[str], folder: Path) -> pd.DataFrame:
     The list with the columns of the format.
     """
     shared = data.table("sources").rename(columns={"licence": "terms"})
-    tables = [shared]
-    for name in (OWN, OF_THE_SCENARIO):
-        if (folder / name).exists():
-            tables.append(pd.read_csv(folder / name))
-    return combine(tables, used)
+    own = pd.read_csv(folder / OWN)
+    scenario = folder / OF_THE_SCENARIO
+    more = [pd.read_csv(scenario)] if scenario.exists() else []
+    return combine([own, shared, *more], used)

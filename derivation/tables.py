@@ -24,6 +24,7 @@ class Data:
         self.table = cache(self._table)
 
     def _table(self, name: str) -> pd.DataFrame:
+        """Read one table by its name without the ending."""
         frame = pd.read_csv(self.folder / f"{name}.csv", keep_default_na=True)
         return until_last_year(frame)
 

@@ -133,9 +133,10 @@ def strategy(world, shared, i, j):
     t = world["threat"][i][j]  # T
     sj = share(world, "dependence", i, j, "security")  # Sj
     poles = [k for k in others(world, i) if world["pole"][k]]
-    among = sum(share(world, "posture", i, k, "diplomacy") for k in poles)
-    # share of j among the poles: 0 for who is no pole, and where there is none of it at all
-    pd = share(world, "posture", i, j, "diplomacy") / among if j in poles and among else 0.0
+    # share of j among the poles, a partner that is no pole beside them (the text leaves it
+    # open; a 0 would call every neighbour one is close to neutral); 0 where there is none
+    among = sum(share(world, "posture", i, k, "diplomacy") for k in {*poles, j})
+    pd = share(world, "posture", i, j, "diplomacy") / among if among else 0.0
     self_sec = share(world, "dependence", i, i, "security")
     self_dip = share(world, "posture", i, i, "diplomacy")
     sa = with_rivals(world, "dependence", "security", i, j) + self_sec  # Sa

@@ -77,7 +77,7 @@ def stage_4(now, p, luck, by_rule):
 
     def grievance(i, j):
         old = now["grievance"][i][j]  # C
-        source = max(now["coercion"][i][j], now["disruption"][i][j])  # max(coercion, B)
+        source = now["coercion"][i][j]  # the event itself adds a cut by j; see docs/model.md
         rate = p["grievance_rise"] if source > old else p["grievance_fade"]
         return toward(old, source, rate)
 

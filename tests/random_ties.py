@@ -1,7 +1,8 @@
 """Worlds drawn at random, for tests of rules and measures.
 
 They are asymmetric, so that no axis can be mistaken for another: three choosing states,
-five actors of whom the last is the rest of the world, five channels of which two are economic.
+five actors of whom the last is the rest of the world, and five channels, two of them of one
+kind.
 """
 
 import numpy as np

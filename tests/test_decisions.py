@@ -1,5 +1,11 @@
 """The ways to decide: each gives shares and does what its name says; a reader's own."""
 
+# Planted and caught: self protected, or followed for its power; the rest of the world
+# followed; self among the poles; a share over all ties for poles alone; external for self
+# in neutrality; gravity over ties that cannot be; unknown arguments let through; the
+# check of shares left out; negative shares let through (unseen until some that sum to 1
+# were tested); the wrong line.
+
 import numpy as np
 import pytest
 from random_ties import ACTORS, KINDS, STATES, one_run, world_at_random

@@ -178,13 +178,33 @@ def test_routes_are_complete_and_use_no_tie_that_cannot_be():
         assert not {state, *absent.get(state, set())} & set(gates.split()), (state, gates)
 
 
-def test_excess_agreement_is_over_the_mean_of_the_others():
-    agreed = {("KAZ", p, 2013): a for p, a in (("RUS", 0.7), ("USA", 0.2), ("EU3", 0.5))}
-    mean = {("RUS", 2013): 0.6, ("USA", 2013): 0.3, ("EU3", 2013): 0.5, ("RUS", 2012): 0.1}
+def votes(*rows):
+    names = ["state", "partner", "agree", "excess_agree", "low_n"]
+    return pd.DataFrame(rows, columns=names).assign(year=2013)
+
+
+def test_excess_agreement_is_the_gathered_one_and_made_for_the_two_that_lack_it():
+    table = votes(
+        ("KAZ", "RUS", 0.7, 0.1, 0),
+        ("UZB", "RUS", 0.5, -0.1, 0),
+        ("KAZ", "USA", 0.2, -0.1, 0),
+        ("KAZ", "EU3", 0.5, 0.0, 0),
+        ("UZB", "KAZ", 0.9, 0.3, 0),
+        ("TKM", "RUS", 0.9, 0.3, 1),
+    )
+    poles = pd.DataFrame(
+        [("CHN", "RUS", 0.8, 0, 2013)],
+        columns=["iso3", "partner", "agree", "low_n", "year"],
+    )
+    found = diplomacy.excess_by_pair(table, poles)
     excess = diplomacy.excess_agreement
-    assert excess(agreed, mean, "KAZ", "RUS", 2013) == pytest.approx(0.1)
-    assert excess(agreed, mean, "KAZ", "WEST", 2013) == pytest.approx(-0.05)
-    assert excess(agreed, mean, "KAZ", "CHN", 2013) == 0.0
+    assert excess(found, "KAZ", "RUS", 2013) == 0.1
+    assert excess(found, "KAZ", "WEST", 2013) == -0.05
+    # Russia agrees with Kazakhstan in .7 of votes, Uzbekistan, the only other one, in .9
+    assert excess(found, "RUS", "KAZ", 2013) == pytest.approx(-0.2)
+    # China agrees with Russia in .8, the tracked states in .6
+    assert excess(found, "CHN", "RUS", 2013) == pytest.approx(0.2)
+    assert excess(found, "TKM", "RUS", 2013) == 0.0  # too few joint votes
 
 
 def test_a_suspended_vote_is_no_abstention():

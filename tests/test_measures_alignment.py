@@ -1,5 +1,11 @@
 """Alignment, leverage, exposure, autonomy, revenue at risk: against plain numbers."""
 
+# Planted and caught: diplomacy weighed in dependence too; dependence for posture; the
+# diagonal counted; a score over the other alone; every partner as the reference;
+# substitutability for its complement; share forgotten; autonomy for its complement; a sum
+# for the norm; exposure summed over states; own revenue at risk (unseen until a self
+# share in transit was tested).
+
 import numpy as np
 import pytest
 from random_ties import ACTORS, KINDS, STATES, world_at_random

@@ -1,5 +1,8 @@
 """Every measure is wired, documented, in its range, and the same alone as among others."""
 
+# Planted and caught: those of the other tests of measures; here an index entered before its
+# marks, a range that is too narrow, a sum over runs, and a mean over everything.
+
 import numpy as np
 import pytest
 from random_ties import ACTORS, STATES, one_run, world_at_random

@@ -1,5 +1,11 @@
 """The hedging index and its parts: against plain numbers, and at its corners."""
 
+# Planted and caught: a mark for its complement; rivalry of the next partner; maximum for
+# minimum; the 2 forgotten; fallback of a state without partners; square for cube root;
+# own rivalries as sides; the rest of the world in OM and in NS; weights of return
+# swapped; self-reliance left out of insurance; self as a rival; D on the partner axis for
+# the rival axis.
+
 import numpy as np
 import pytest
 from hypothesis import given

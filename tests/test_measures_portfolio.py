@@ -1,5 +1,12 @@
 """Spread and similarity of portfolios: hand cases, plain numbers, and a published table."""
 
+# Planted and caught: sign of entropy; a wrong number of possible partners and nan lost
+# with one partner (both unseen until tested); shares not squared; the rest of the world
+# counted; half of the total variation forgotten; posture and dependence swapped; empty
+# channels counted; S without its 2; third parties not left out; the rest of the world as
+# third party; differences for their signs; pairs from the next but one; every state as
+# the other; a maximum for the geometric mean.
+
 import json
 from pathlib import Path
 

@@ -1,5 +1,11 @@
 """Strategies: a case at the edge of each label, their order, what no label may rest on."""
 
+# Planted and caught: below for above; the last that holds for the first; security for
+# diplomacy among rivals; another mark for what does not apply; the smaller share of
+# flips, one way only, of all labels; security for diplomacy in neutrality; codes without
+# their offset (twice); marks handed over in each other's place (twice); membership alone;
+# others for self; sums for means.
+
 from dataclasses import fields, replace
 
 import numpy as np

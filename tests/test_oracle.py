@@ -78,6 +78,6 @@ def test_the_worlds_differ():
     for name in ("threat", "posture", "dependence", "inducement", "grievance"):
         assert not np.allclose(one.arrays[name], other.arrays[name])
         assert not np.allclose(one.arrays[name][..., 0], one.arrays[name][..., 1])
-    assert not np.allclose(one.arrays["threat"], quiet.arrays["threat"])
+    assert not np.allclose(one.arrays["log_prior"], quiet.arrays["log_prior"])
     types = {event.type for seed in range(30) for event in random_events(seed)}
     assert len(types) > 10

@@ -104,8 +104,8 @@ def test_stocks():
     )
     economy = [row[ECONOMY] for row in after["dependence"][A]]
     assert economy == pytest.approx([0, 0.6 - 0.4 / 3, 0.4 - 0.1 / 3, 0.5 / 3])
-    # towards max(.6, .4), .2 + .25 · .4; towards .2, .4 − .5 · .2
-    assert after["grievance"][A] == pytest.approx([0, 0.3, 0.3, 0])
+    # towards .6, .2 + .25 · .4; towards 0, .4 − .5 · .4
+    assert after["grievance"][A] == pytest.approx([0, 0.3, 0.2, 0])
     assert after["disruption"][A] == pytest.approx([0, 0.16, 0.08, 0])
     assert after["intent"][A] == pytest.approx([0, 0.3, 0.2, 0])
     assert after["regime_support"][A][B] == pytest.approx(0.6)

@@ -1,5 +1,10 @@
 """Posture: hand cases, limits, and what can never happen."""
 
+# Planted and caught: gain times rationality for gain over it; shares over channels for
+# partners; minus infinity less itself; the prior inverted with the wrong sign, or from a
+# share without a tie; chance subtracted; power not rooted; self left out of gravity; the
+# rest of the world at another mean; no fall-back on the ties that are left.
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -54,7 +59,7 @@ def test_names_of_partners_do_not_matter(prior, appeal, at, order):
 
 @given(row(shares), row(numbers), st.floats(0, 0.9), st.floats(0, 0.09), rationality)
 def test_more_threat_never_wins_posture(prior, others, threat, extra, at):
-    """Through fear. Correlated risk also falls on those who move with the threat."""
+    """Through fear; for correlated risk see the tests of gains."""
 
     def share(perceived):
         afraid = fear(np.array([perceived]), np.array([10.0]))

@@ -1,1 +1,1 @@
-"""The command line: arguments in, answers to standard output, everything else to standard error."""
+"""The command line: answers to standard output, everything else to standard error."""

@@ -29,7 +29,7 @@ SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How much of each number is shown: all in a wide terminal, hundredths in a narrow one."""
+    """How much of each number is shown: hundredths where the terminal is narrow."""
 
     number: Callable[["Band"], tuple[str, str]]
     scale: str
@@ -64,7 +64,7 @@ FORMS = (
 def answer_table(
     summary: "Summary", vectors: Sequence[str], out: "Console"
 ) -> tuple["Table", str]:
-    """Set the table in the widest form that fits the console; with the scale of its numbers."""
+    """Set the table in the widest form that fits, and name the scale of its numbers."""
     from rich.measure import Measurement
 
     free = out.options.update(max_width=1000)
@@ -137,8 +137,8 @@ def explanation(summary: "Summary", experiment: "Experiment", scale: str) -> Ite
     done = summary.runs - summary.failed
     yield (
         f"Median and 90% band of {done:,} runs at the end of each year, {scale}. Threat: "
-        f"{_references(experiment.region)}. Strategy: the most frequent one towards the same "
-        "partner, with its share of the runs."
+        f"{_references(experiment.region)}. Strategy: the most frequent one towards the "
+        "same partner, with its share of the runs."
     )
     yield f"{_drawn(experiment)} {_luck(summary)} It is a scenario and not a forecast."
 
@@ -157,11 +157,12 @@ def _references(region: "Region") -> str:
 def _drawn(experiment: "Experiment") -> str:
     if experiment.design.kind != "likely":
         return (
-            "Parameters and event magnitudes stand at their defaults; each run has its own luck."
+            "Parameters and event magnitudes stand at their defaults; each run has its own "
+            "luck."
         )
     return (
-        "Each run draws its parameters and event magnitudes from their likely ranges and has "
-        "its own luck."
+        "Each run draws its parameters and event magnitudes from their likely ranges and "
+        "has its own luck."
     )
 
 
@@ -170,7 +171,9 @@ def _luck(summary: "Summary") -> str:
     if summary.luck_share is None:
         return "All runs agree in what is shown."
     parts = summary.luck_share_by_measure
-    vectors = [s for name, s in parts.items() if name.startswith("alignment_") and s is not None]
+    vectors = [
+        s for name, s in parts.items() if name.startswith("alignment_") and s is not None
+    ]
     said = [_percent("threat", parts.get("threat"))]
     if vectors:
         low, high = round(100 * min(vectors)), round(100 * max(vectors))
@@ -178,8 +181,8 @@ def _luck(summary: "Summary") -> str:
     said.append(_percent("hedging", parts.get(HEDGING)))
     listed = ", ".join(word for word in said if word)
     return (
-        f"Luck makes {100 * summary.luck_share:.0f}% of the band ({listed}; of the variance, "
-        "median over what is shown)."
+        f"Luck makes {100 * summary.luck_share:.0f}% of the band ({listed}; of the "
+        "variance, median over what is shown)."
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SECONDS_PER_RUN_AND_TURN = 60e-6
 """One core of an ordinary machine, with what it takes to record and to write."""
-BYTES_PER_NUMBER = 2.5
+BYTES_PER_NUMBER = 1.9
 """Of a float32 on disk, after compression."""
 
 
@@ -40,7 +40,7 @@ def main(arguments: argparse.Namespace) -> int:
 
 
 def _facts(summary: "Summary") -> dict[str, Any]:
-    facts = {
+    facts: dict[str, Any] = {
         "kind": summary.kind,
         "name": summary.name,
         "path": str(summary.path),
@@ -54,7 +54,7 @@ def _facts(summary: "Summary") -> dict[str, Any]:
 
 
 def estimate(experiment: "Experiment") -> dict[str, float]:
-    """Estimate what a run will take: megabytes on disk, seconds on one core; very roughly."""
+    """Estimate roughly what a run takes: megabytes on disk, seconds on one core."""
     from hedgesim.measures import MEASURES
 
     record, region = experiment.record, experiment.region
@@ -64,8 +64,11 @@ def estimate(experiment: "Experiment") -> dict[str, float]:
     numbers = turns * states * (kinds.count("state") + len(region.vectors) + 1)
     if record.pairs_every and experiment.runs <= record.pairs_up_to:
         columns = kinds.count("pair") + 5 + 2 * len(region.channels)
-        numbers += (experiment.turns // record.pairs_every + 1) * states * partners * columns
-    work = experiment.runs * experiment.turns * SECONDS_PER_RUN_AND_TURN
+        numbers += (
+            (experiment.turns // record.pairs_every + 1) * states * partners * columns
+        )
+    twins = min(experiment.runs, 256)  # simulated again with other luck, for the bands
+    work = (experiment.runs + twins) * experiment.turns * SECONDS_PER_RUN_AND_TURN
     return {
         "megabytes": round(experiment.runs * numbers * BYTES_PER_NUMBER / 1e6, 1),
         "seconds": round(work + 2.0, 1),
@@ -80,7 +83,10 @@ def _say(fine: list[dict[str, Any]]) -> None:
         for fact in entry["facts"]:
             print_hanging(out, "", fact, 14)
         if "seconds" in entry:
-            size, time = _about(entry["megabytes"], "MB"), _about(entry["seconds"] / 60, "min")
+            size, time = (
+                _about(entry["megabytes"], "MB"),
+                _about(entry["seconds"] / 60, "min"),
+            )
             if entry["seconds"] < 90:
                 time = _about(entry["seconds"], "s")
             print_hanging(out, "", f"roughly {size} on disk and {time} on one core", 14)

@@ -4,7 +4,14 @@ import argparse
 from collections.abc import Callable
 from importlib import import_module
 
-from hedgesim.cli.show import Listing, Row, print_csv, print_entry, print_json, print_listings
+from hedgesim.cli.show import (
+    Listing,
+    Row,
+    print_csv,
+    print_entry,
+    print_json,
+    print_listings,
+)
 from hedgesim.cli.status import Status, wrong
 from hedgesim.core.errors import did_you_mean
 
@@ -59,6 +66,9 @@ def entry(listing: Listing, name: str) -> Row:
     if name not in rows:
         hint = did_you_mean(name, rows)
         raise wrong(
-            f"list {listing.name}", name, f"a name that `hedgesim list {listing.name}` shows", hint
+            f"list {listing.name}",
+            name,
+            f"a name that `hedgesim list {listing.name}` shows",
+            hint,
         )
     return rows[name]

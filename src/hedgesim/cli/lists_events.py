@@ -34,7 +34,7 @@ def _types() -> Listing:
     return Listing(
         name="types", title="Types of events", columns=("type", "writes", "does"),
         rows=tuple(rows), wide=("writes", "does"),
-        notes=("hedgesim list events SCENARIO prints those of a scenario, such as history.",),
+        notes=("hedgesim list events SCENARIO prints those of one, such as history.",),
     )  # fmt: skip
 
 
@@ -97,8 +97,8 @@ def _coding(scenario: "Scenario") -> Listing:
         for row in scenario.coding
     ]
     return Listing(
-        name="coding", title="Sizes by sort of event", columns=("sort", "size", "likely", "why"),
-        rows=tuple(rows), wide=("why",),
+        name="coding", title="Sizes by sort of event", rows=tuple(rows),
+        columns=("sort", "size", "likely", "why"), wide=("why",),
     )  # fmt: skip
 
 

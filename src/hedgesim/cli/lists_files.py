@@ -1,8 +1,8 @@
-"""Lists of regions, scenarios and experiments: files that the working folder or the package has."""
+"""Lists of regions, scenarios and experiments, of the working folder and the package."""
 
 from pathlib import Path
 
-from hedgesim.cli.show import Listing, Row
+from hedgesim.cli.show import Listing
 from hedgesim.core.errors import ConfigError
 from hedgesim.world.names import Kind, available
 
@@ -27,11 +27,15 @@ def experiments(name: str | None) -> tuple[Listing, ...]:
 def _files(kind: Kind, title: str, name: str | None) -> Listing:
     found = available(kind)
     rows = [
-        _row(kind, key, path) | (_facts(key) if key == name else {}) for key, path in found.items()
+        _row(kind, key, path) | (_facts(key) if key == name else {})
+        for key, path in found.items()
     ]
     return Listing(
-        name=f"{kind}s", title=title, columns=("name", "title"), rows=tuple(rows), wide=("title",),
-        notes=(f"hedgesim list {kind}s NAME says more; hedgesim new {kind} NAME begins one.",),
+        name=f"{kind}s", title=title, rows=tuple(rows),
+        columns=("name", "title"), wide=("title",),
+        notes=(
+            f"hedgesim list {kind}s NAME says more; hedgesim new {kind} NAME begins one.",
+        ),
     )  # fmt: skip
 
 
@@ -40,16 +44,22 @@ def _row(kind: Kind, name: str, path: Path) -> dict[str, object]:
     from hedgesim.world.toml_text import read_toml
 
     file = path / "region.toml" if kind == "region" else path
-    row: dict[str, object] = {"name": name, "title": UNREADABLE.format(name), "path": str(path)}
+    row: dict[str, object] = {
+        "name": name,
+        "title": UNREADABLE.format(name),
+        "path": str(path),
+    }
     try:
         said = read_toml(file).data
     except ConfigError:
         return row
     told = ("title", "question", "expectation", "note", "source")
-    return row | {key: said[key] for key in told if isinstance(said.get(key), str) and said[key]}
+    return row | {
+        key: said[key] for key in told if isinstance(said.get(key), str) and said[key]
+    }
 
 
-def _facts(name: str) -> Row:
+def _facts(name: str) -> dict[str, object]:
     from hedgesim.world.check import check
 
     return {"holds": "\n".join(check(name).facts)}

@@ -96,8 +96,8 @@ def rules(_: str | None) -> tuple[Listing, ...]:
             name="rules", title="Ways to decide", columns=("name", "how"), rows=tuple(rows),
             wide=("how",),
             notes=(
-                'Chosen for each state in [rules] of an experiment; "my_rule.py:function" is one '
-                "of your own. hedgesim stages shows all other rules.",
+                'Chosen for each state in [rules] of an experiment; "my_rule.py:function" is '
+                "one of your own. hedgesim stages shows all other rules.",
             ),
         ),
     )  # fmt: skip
@@ -123,6 +123,6 @@ def quantities(_: str | None) -> tuple[Listing, ...]:
         Listing(
             name="quantities", title=f"{len(rows)} quantities", rows=tuple(rows),
             columns=("name", "symbol", "axes", "kind", "meaning"), wide=("axes", "meaning"),
-            notes=("Each has an axis of runs besides. --json and list quantities NAME say more.",),
+            notes=("Each has an axis of runs besides. --json says more.",),
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`hedgesim list sources`: every figure of a region, its source, and how much is assumed."""
+"""`hedgesim list sources`: every figure of a region, its source, what is assumed."""
 
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,9 @@ def _works(regions: list["Region"]) -> Listing:
         rows=tuple(rows),
         wide=("citation", "terms"),
         notes=(
-            "Reliability: A data set, official body or wire agency; B secondary; C aggregator. "
-            "TERMS.md beside the figures says what the terms mean; --json has addresses and caveats.",
+            "Reliability: A data set, official body or wire agency; B secondary; C "
+            "aggregator. TERMS.md beside the figures says what the terms mean; --json has "
+            "addresses and caveats.",
         ),
         group="region" if len(regions) > 1 else "",
         headings={region.id: region.title for region in regions},
@@ -97,10 +98,12 @@ def _assumed(region: "Region") -> Listing:
     ]
     return Listing(
         name="assumed",
-        title="Share of figures assumed, by channel of dependence and for all other quantities",
+        title="Share of figures assumed: dependence by channel, and all other quantities",
         columns=("start", *columns),
         rows=tuple(rows),
-        notes=("Figures carried from more than three years before a start, or back, count.",),
+        notes=(
+            "Figures carried from more than three years before a start, or back, count.",
+        ),
     )
 
 

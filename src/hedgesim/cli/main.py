@@ -1,4 +1,4 @@
-"""The parser of `hedgesim`, and nothing else: each command is imported when it is called."""
+"""The parser of `hedgesim`, and nothing else: commands are imported when called."""
 
 import argparse
 import sys
@@ -16,8 +16,8 @@ LISTS = (
 KINDS = ("region", "scenario", "experiment")
 
 _ABOUT = """\
-Simulate how states between great powers keep several vectors open: what they fear, whom they
-align with, and how they hedge. Results are scenarios, not forecasts."""
+Simulate how states between great powers keep several vectors open: what they fear,
+whom they align with, and how they hedge. Results are scenarios, not forecasts."""
 
 _FIRST_STEPS = """\
 first steps:
@@ -26,8 +26,8 @@ first steps:
   hedgesim stages                        the model on one screen
   hedgesim new experiment my_question    start an experiment of your own
 
-exit status: 0 done, 1 a defect of hedgesim, 2 something you can put right, 3 some runs failed,
-4 stopped by the machine, 130 interrupted"""
+exit status: 0 done, 1 a defect of hedgesim, 2 something you can put right,
+3 some runs failed, 4 stopped by the machine, 130 interrupted"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,8 +58,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parse(list(sys.argv[1:] if argv is None else argv))
     except SystemExit as leaving:
         return int(leaving.code or 0)
+    return guarded(lambda: _command(arguments))
+
+
+def _command(arguments: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = import_module(arguments.module).main
-    return guarded(lambda: command(arguments))
+    return command(arguments)
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
@@ -74,8 +78,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
     if unknown:
         command = commands.get(words[0], parser)
         option = unknown[0].split("=")[0]
-        hint = did_you_mean(option, options_of(command)) if option.startswith("-") else None
-        command.error(f"unknown argument {unknown[0]!r}" + (f"; {hint}" if hint else ""))
+        near = did_you_mean(option, options_of(command)) if option[0] == "-" else None
+        command.error(f"unknown argument {unknown[0]!r}" + (f"; {near}" if near else ""))
     return arguments
 
 
@@ -88,7 +92,9 @@ def options_of(parser: argparse.ArgumentParser) -> list[str]:
 def build_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     """Build the parser and those of its commands, by name."""
     parser = _Parser(prog="hedgesim", description=_ABOUT, epilog=_FIRST_STEPS)
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version and leave"
+    )
     places = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     commands: dict[str, argparse.ArgumentParser] = {}
     for name, add, help_text in _COMMANDS:
@@ -132,7 +138,9 @@ def _whole(low: int, high: int | None, what: str) -> Callable[[str], int]:
             number = low - 1
         if number < low or (high is not None and number > high):
             span = f"from {low:,} to {high:,}" if high is not None else f"of {low} or more"
-            raise argparse.ArgumentTypeError(f"{word!r} is not {what}: a whole number {span}")
+            raise argparse.ArgumentTypeError(
+                f"{word!r} is not {what}: a whole number {span}"
+            )
         return number
 
     return read
@@ -140,13 +148,17 @@ def _whole(low: int, high: int | None, what: str) -> Callable[[str], int]:
 
 def _add_run(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("experiment", metavar="EXPERIMENT", help="a file, or a name that `list experiments` shows")
+    add(
+        "experiment",
+        metavar="EXPERIMENT",
+        help="a file, or a name that `list experiments` shows",
+    )
     add("--runs", type=_whole(1, 10_000_000, "a number of runs"), metavar="N",
         help="how many runs, instead of the file's")  # fmt: skip
     add("--seed", type=_whole(0, 2**32 - 1, "a seed"), metavar="N", help="seed of chance")
     add("--out", metavar="FOLDER", help="results folder (default: results/NAME)")
     add("--workers", type=_whole(1, 1024, "a number of workers"), metavar="N",
-        help="processes (default: one a core, and never more than the work needs)")  # fmt: skip
+        help="processes (default: one a core, never more than needed)")  # fmt: skip
     add("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings",
         help="fix a parameter instead of drawing it; may be repeated")  # fmt: skip
     add("--json", action="store_true", help="print the answer as JSON and nothing else")
@@ -155,14 +167,24 @@ def _add_run(command: argparse.ArgumentParser) -> None:
 
 def _add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE",
-                         help="experiment, scenario or region: a path or a name")  # fmt: skip
+                         help="experiment, scenario or region")  # fmt: skip
     command.add_argument("--json", action="store_true", help="print as JSON")
 
 
 def _add_list(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("what", type=_one_of("list of", LISTS), metavar="WHAT", help="one of: " + ", ".join(LISTS))
-    add("name", nargs="?", metavar="NAME", help="region of sources, scenario of events, or one entry")
+    add(
+        "what",
+        type=_one_of("list of", LISTS),
+        metavar="WHAT",
+        help="one of: " + ", ".join(LISTS),
+    )
+    add(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="region of sources, scenario of events, or one entry",
+    )
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print everything as JSON")
     form.add_argument("--csv", action="store_true", help="print everything as CSV")
@@ -175,7 +197,12 @@ def _add_stages(command: argparse.ArgumentParser) -> None:
 
 def _add_new(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("kind", type=_one_of("kind", KINDS), metavar="KIND", help="one of: " + ", ".join(KINDS))
+    add(
+        "kind",
+        type=_one_of("kind", KINDS),
+        metavar="KIND",
+        help="one of: " + ", ".join(KINDS),
+    )
     add("name", metavar="NAME", help="small letters, digits, _ and -")
     add("--in", dest="folder", metavar="FOLDER",
         help="where (default: experiments, scenarios or regions, here)")  # fmt: skip
@@ -191,7 +218,11 @@ def _add_plot(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("results", metavar="RESULTS", help="a results folder")
     add("--state", metavar="ID", help="which state (default: the region's first)")
-    add("--out", metavar="FILE", help="default: figures/alignment-STATE in the results folder")
+    add(
+        "--out",
+        metavar="FILE",
+        help="default: figures/alignment-STATE in the results folder",
+    )
     add("--format", choices=("png", "svg", "pdf"), help="default: that of --out, or png")
 
 
@@ -201,6 +232,10 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
     ("check", _add_check, "Read files and say that they are fine, or list every problem"),
     ("list", _add_list, "List what there is, and where its numbers come from"),
     ("stages", _add_stages, "Print the model: stages, rules, what each reads and writes"),
-    ("new", _add_new, "Write a commented template of a region, a scenario or an experiment"),
+    (
+        "new",
+        _add_new,
+        "Write a commented template of a region, a scenario or an experiment",
+    ),
     ("cite", _add_cite, "Print what to cite"),
 )

@@ -17,9 +17,13 @@ def main(arguments: argparse.Namespace) -> int:
     for path in written:
         out.print(f"wrote {_near(path)}", soft_wrap=True)
     whole = written[0].parent if arguments.kind == "region" else written[0]
-    out.print(f"next: edit, then  hedgesim check {_near(whole)}", style="dim", soft_wrap=True)
+    out.print(
+        f"next: edit, then  hedgesim check {_near(whole)}", style="dim", soft_wrap=True
+    )
     if arguments.kind == "experiment":
-        out.print(f"      and         hedgesim run {_near(whole)}", style="dim", soft_wrap=True)
+        out.print(
+            f"      and         hedgesim run {_near(whole)}", style="dim", soft_wrap=True
+        )
     return Status.DONE
 
 

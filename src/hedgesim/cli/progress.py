@@ -1,4 +1,4 @@
-"""How far a run is: a live bar in a terminal, a line now and then elsewhere; standard error."""
+"""How far a run is, on standard error: a live bar in a terminal, elsewhere lines."""
 
 import sys
 import time

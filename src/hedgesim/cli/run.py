@@ -31,8 +31,8 @@ def main(arguments: argparse.Namespace) -> int:
     if not finished.failed:
         return Status.DONE
     console(error=True).print(
-        f"{finished.failed:,} of {finished.runs:,} runs failed and stand outside the bands; "
-        f"{finished.folder / 'failures.jsonl'} says why."
+        f"{finished.failed:,} of {finished.runs:,} runs failed and stand outside the "
+        f"bands; {finished.folder / 'failures.jsonl'} says why."
     )
     return Status.SOME_FAILED
 
@@ -53,7 +53,9 @@ def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
     twice = [name for name in given if name in changes]
     if twice:
         raise ConfigError(
-            Problem(where=f"--{name}", key=name, expected=f"either --{name} or --set, not both")
+            Problem(
+                where=f"--{name}", key=name, expected=f"either --{name} or --set, not both"
+            )
             for name in twice
         )
     return changes | given
@@ -73,7 +75,9 @@ def _study(
         return finished, summarise(open_results(finished.folder))
 
 
-def as_json(experiment: "Experiment", finished: "Finished", summary: "Summary") -> dict[str, Any]:
+def as_json(
+    experiment: "Experiment", finished: "Finished", summary: "Summary"
+) -> dict[str, Any]:
     """Give the whole answer as plain data."""
     return {
         "experiment": experiment.name,
@@ -112,19 +116,29 @@ def _answer(
 
 
 def next_steps(experiment: "Experiment", finished: "Finished", given: str) -> list[str]:
-    """Suggest a figure and a run with one parameter fixed, as commands that work as they are."""
+    """Suggest a figure and a run with one parameter fixed, as commands that work."""
     from hedgesim.world.parameters import parameters
 
     folder = str(finished.folder)
     other = next(
-        d for d in parameters().values() if d.parameter.likely and d.name not in experiment.parameters
+        d
+        for d in parameters().values()
+        if d.parameter.likely and d.name not in experiment.parameters
     )
     low = other.parameter.likely[0] if other.parameter.likely else other.default
     states = [actor for actor in experiment.region.actors if actor.chooses]
     return [
         shlex.join(["hedgesim", "plot", folder, "--state", states[0].id]),
         shlex.join(
-            ["hedgesim", "run", given, "--set", f"{other.name}={low:g}", "--out", f"{folder}-other"]
+            [
+                "hedgesim",
+                "run",
+                given,
+                "--set",
+                f"{other.name}={low:g}",
+                "--out",
+                f"{folder}-other",
+            ]
         ),
     ]
 

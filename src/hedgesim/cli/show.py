@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,8 +25,8 @@ class Listing:
     """One table of `hedgesim list`.
 
     `rows` hold everything, for JSON and CSV; people are shown `columns`, of which those in
-    `wide` may wrap. The first column names an entry. `group`, if any, is a name in the rows by
-    whose values they are set under headings, worded by `headings`.
+    `wide` may wrap. The first column names an entry. `group`, if any, is a name in the rows
+    by whose values they are set under headings, worded by `headings`.
     """
 
     name: str
@@ -39,7 +40,7 @@ class Listing:
 
 
 def console(*, error: bool = False) -> "Console":
-    """Give a console that shows text as it is: no mark-up, no emoji, no guessing of colours."""
+    """Give a console that shows text as it is: no mark-up, emoji or guessed colours."""
     from rich.console import Console
 
     class Plain(Console):
@@ -52,8 +53,18 @@ def console(*, error: bool = False) -> "Console":
 
 
 def print_json(content: Any) -> None:  # noqa: ANN401 - any plain data
-    """Print JSON on standard output, readable and in UTF-8."""
-    print(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+    """Print JSON on standard output, readable and in UTF-8; what is not finite is null."""
+    print(json.dumps(_plain(content), indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any plain data
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, bool | int | float | None) else str(value)
 
 
 def print_csv(rows: Sequence[Row]) -> None:

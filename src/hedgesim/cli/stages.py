@@ -67,14 +67,18 @@ def _print_screen(rules: list[dict[str, Any]]) -> None:
     out = console()
     names = max(len(entry["rule"]) for entry in rules)
     room = max(out.width - 10 - names - 2, 30)
-    out.print(f"{'stage':<10}{'rule':<{names}}  reads → writes", style="dim", soft_wrap=True)
+    out.print(
+        f"{'stage':<10}{'rule':<{names}}  reads → writes", style="dim", soft_wrap=True
+    )
     before = ""
     for entry in rules:
         stage = entry["stage"] if entry["stage"] != before else ""
         before = entry["stage"]
         writes = fitted(entry["writes"], max(room // 3, 14))
         reads = fitted(entry["reads"], room - len(writes) - 3)
-        out.print(f"{stage:<10}{entry['rule']:<{names}}  {reads} → {writes}", soft_wrap=True)
+        out.print(
+            f"{stage:<10}{entry['rule']:<{names}}  {reads} → {writes}", soft_wrap=True
+        )
     out.print(
         f"{len(rules)} rules, one quarter a turn. A rule sees what the one before it left; "
         "--verbose shows all.",

@@ -1,5 +1,6 @@
 """Exit statuses, and what a person is told when a command ends early."""
 
+import contextlib
 import errno
 import io
 import os
@@ -28,7 +29,9 @@ class Status(IntEnum):
     """Stopped from the keyboard."""
 
 
-_MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE})
+_MACHINE_ERRORS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE}
+)
 
 
 def wrong(where: str, value: str, expected: str, hint: str | None = None) -> ConfigError:
@@ -54,19 +57,24 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         status = command()
         sys.stdout.flush()
-    except ConfigError as error:
-        return _say(Status.USER, str(error))
-    except (StoppedByMachine, MemoryError) as error:
-        return _say(Status.MACHINE, f"Stopped by the machine: {error or 'no memory left'}")
-    except KeyboardInterrupt as error:
-        return _say(Status.INTERRUPTED, str(error) or "Interrupted.")
     except BrokenPipeError:
         return _reader_left()
-    except OSError as error:
-        return _operating_system(error)
-    except Exception:
-        return _defect()
+    except (Exception, KeyboardInterrupt) as error:
+        return _explained(error)
     return status
+
+
+def _explained(error: BaseException) -> int:
+    """Say what stopped a command, in words for whoever can do something about it."""
+    if isinstance(error, ConfigError):
+        return _say(Status.USER, str(error))
+    if isinstance(error, StoppedByMachine | MemoryError):
+        return _say(Status.MACHINE, f"Stopped by the machine: {error or 'no memory left'}")
+    if isinstance(error, KeyboardInterrupt):
+        return _say(Status.INTERRUPTED, str(error) or "Interrupted.")
+    if isinstance(error, OSError):
+        return _operating_system(error)
+    return _defect(error)
 
 
 def _say(status: Status, text: str) -> int:
@@ -76,15 +84,13 @@ def _say(status: Status, text: str) -> int:
 
 def _reader_left() -> int:
     """Whoever read the answer has had enough, as `| head` has: nothing is wrong."""
-    try:
+    with contextlib.suppress(OSError, ValueError):  # if it is a real file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass  # there is no real standard output to silence
     return Status.DONE
 
 
 def _operating_system(error: OSError) -> int:
-    """A full disk is the machine's; a folder that may not be written is the user's."""
+    """Tell a full disk, the machine's, from a folder that the user may not write."""
     if error.errno in _MACHINE_ERRORS:
         return _say(Status.MACHINE, f"Stopped by the machine: {error}")
     if error.filename is not None and isinstance(
@@ -95,16 +101,16 @@ def _operating_system(error: OSError) -> int:
             Status.USER,
             str(wrong(str(error.filename), what, "a file or folder that can be used")),
         )
-    return _defect()
+    return _defect(error)
 
 
-def _defect() -> int:
+def _defect(error: BaseException) -> int:
     import hedgesim
 
-    traceback.print_exc()
+    traceback.print_exception(error)
     return _say(
         Status.DEFECT,
-        "\nThis is a defect of hedgesim, not of your files. Please report it with the lines "
-        f"above, the\ncommand you gave, and: hedgesim {hedgesim.__version__}, Python "
+        "\nThis is a defect of hedgesim, not of your files. Please report it with the "
+        f"lines above,\nthe command you gave, and: hedgesim {hedgesim.__version__}, Python "
         f"{platform.python_version()}, {platform.platform()}.",
     )

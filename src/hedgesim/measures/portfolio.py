@@ -43,9 +43,7 @@ def shares(alignment: Array, eligible: Array, empty: float = 0.0) -> Array:
     array([0.25, 0.75, 0.  ])
     """
     kept = alignment * eligible
-    together = total(kept, PARTNER)
-    part: Array = kept * quotient(np.ones(1), together)
-    return part if empty == 0.0 else np.where(together > 0.0, part, empty)
+    return quotient(kept, total(kept, PARTNER), empty)
 
 
 def unmasked(tie: Array, external: Array, counted: Array) -> Array:
@@ -232,7 +230,8 @@ def channel_divergence(
 
     >>> held = np.array([[1.0, 0.0], [0.0, 1.0]]).reshape(1, 2, 2, 1)
     >>> one = np.ones((1, 1, 1, 1))
-    >>> channel_divergence(held, held, np.full((1, 1, 2, 1), 0.5), 0 * one, one, one)
+    >>> half = np.full((1, 1, 2, 1), 0.5)
+    >>> channel_divergence(held, held, half, 0 * half, one, one)
     array([[0.5]])
     """
     partner = (external * counted)[:, :, 0]

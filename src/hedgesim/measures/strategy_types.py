@@ -170,6 +170,7 @@ def _conditions(m: Marks, t: StrategyThresholds) -> Iterator[tuple[NDArray[np.bo
 
 
 def _all(conditions: tuple[NDArray[np.bool_], ...]) -> NDArray[np.bool_]:
+    """Hold where every condition holds."""
     first, *others = conditions
     for other in others:
         first = first & other

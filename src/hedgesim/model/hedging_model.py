@@ -14,7 +14,7 @@ from hedgesim.engine.record import Recorder
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.stages import turn_of
 from hedgesim.engine.wiring import World
-from hedgesim.measures import STRATEGIES
+from hedgesim.measures.strategy import STRATEGIES
 from hedgesim.model.state_agent import StateAgent
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.world.experiment import Experiment, load_experiment

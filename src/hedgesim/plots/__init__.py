@@ -1,1 +1,1 @@
-"""Figures: tidy tables and Axes in, Axes out. Nothing here computes a measure or opens a file."""
+"""Figures: tidy tables and Axes in, Axes out. No measures, no files."""

@@ -28,15 +28,15 @@ def plot_alignment(
 ) -> Axes:
     """Draw one state's alignment with each vector: the median run and two bands of runs.
 
-    Alignment is the weighted share of a partner in all ties of a state, 0 to 1. The line is the
-    median over the runs at each date, which is no run's own path; the darker band holds the
-    middle half of the runs, the lighter one nine tenths.
+    Alignment is the weighted share of a partner in all ties of a state, 0 to 1. The line is
+    the median over the runs at each date, which is no run's own path; the darker band holds
+    the middle half of the runs, the lighter one nine tenths.
 
     Parameters
     ----------
     table
-        A row for each state, partner and date with the columns of `COLUMNS`. Partners are drawn
-        in the order of their first row.
+        A row for each state, partner and date with the columns of `COLUMNS`. Partners are
+        drawn in the order of their first row.
     state
         Id of the state to draw.
     events
@@ -51,7 +51,7 @@ def plot_alignment(
     Raises
     ------
     ValueError
-        If the table has no row of that state, lacks a column, or the band is another number.
+        If the table has no row of that state or lacks a column, or for another band.
     """
     rows = _rows_of(table, state)
     if band not in (0, 0.5, 0.9):
@@ -81,7 +81,7 @@ def _rows_of(table: pd.DataFrame, state: str) -> pd.DataFrame:
 
 
 def _draw_vector(ax: Axes, path: pd.DataFrame, look: LineLook, band: float) -> None:
-    """Draw one median with its bands; the bands have no edges, so the lines stay legible."""
+    """Draw one median with its bands; bands have no edges, so that lines stay legible."""
     time = path["time"].to_numpy()
     for width, low, high, alpha in ((0.9, "q05", "q95", 0.13), (0.5, "q25", "q75", 0.22)):
         if band >= width:
@@ -109,7 +109,10 @@ def _frame(ax: Axes, rows: pd.DataFrame, band: float) -> None:
 
 
 def _label_ends(
-    ax: Axes, ends: Mapping[str, float], labels: Mapping[str, str], look: Mapping[str, LineLook]
+    ax: Axes,
+    ends: Mapping[str, float],
+    labels: Mapping[str, str],
+    look: Mapping[str, LineLook],
 ) -> None:
     """Name each line at its end, moved apart where ends lie close, with its last median."""
     low, high = ax.get_ylim()

@@ -1,4 +1,4 @@
-"""Dated events in figures: which ones to mark, numbered on the time axis, with a key below."""
+"""Dated events in figures: numbered on the time axis, with a key below."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ KEY_LETTERS = 56
 class Mark:
     """One event as a figure shows it.
 
-    `time` is a decimal year (2022.15), `label` the date as text, `weight` says which marks stay
-    when there is no room for all: the largest.
+    `time` is a decimal year (2022.15), `label` the date as text; the marks of
+    largest `weight` stay when there is no room for all.
     """
 
     time: float
@@ -37,7 +37,7 @@ def chosen_marks(
 
     Examples
     --------
-    >>> crowd = [Mark(2014.2, "2014", "a", 0.5), Mark(2022.1, "2022", "b", 0.8), Mark(1999, "", "c")]
+    >>> crowd = [Mark(2014.2, "2014", "a", 0.5), Mark(2022.1, "2022", "b", 0.8)]
     >>> [mark.title for mark in chosen_marks(crowd, 2013, 2026, 1)]
     ['b']
     """
@@ -47,10 +47,10 @@ def chosen_marks(
 
 
 def mark_events(ax: Axes, marks: Sequence[Mark]) -> None:
-    """Number events above a time axis, each with a hair line down to its date.
+    """Mark events by numbers above a time axis, each with a hair line down to its date.
 
-    Numbers stand in one row, moved apart where dates lie close; a bent line leads from each to
-    its date.
+    Numbers stand in one row, moved apart where dates lie close; a bent line leads from each
+    to its date.
 
     Parameters
     ----------
@@ -84,7 +84,17 @@ def plot_key(ax: Axes, marks: Sequence[Mark], columns: int = 2) -> Axes:
     for place, mark in enumerate(marks):
         column, row = divmod(place, rows)
         x, y = column / columns, 1 - (row + 0.5) / rows
-        ax.text(x + 0.018, y, str(place + 1), fontsize=8, color=QUIET, ha="right", va="center")
+        ax.text(
+            x + 0.018, y, str(place + 1), fontsize=8, color=QUIET, ha="right", va="center"
+        )
         write(ax, x + 0.03, y, mark.label, fontsize=8, color=QUIET, va="center")
-        write(ax, x + 0.1, y, shortened(mark.title, KEY_LETTERS), fontsize=8, color=INK, va="center")
+        write(
+            ax,
+            x + 0.1,
+            y,
+            shortened(mark.title, KEY_LETTERS),
+            fontsize=8,
+            color=INK,
+            va="center",
+        )
     return ax

@@ -1,6 +1,7 @@
-"""A whole page: title, Axes, key of events and the line that says where the numbers come from."""
+"""A whole page: title, Axes, key of events and where the numbers come from."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -49,9 +50,15 @@ def alignment_sheet(
     if events:
         key = figure.add_axes((left, 0.36 / height, 1 - left - 0.01, key_height / height))
         plot_key(key, events)
-    say = {"parse_math": False, "ha": "left", "va": "top"}
+    say: dict[str, Any] = {"parse_math": False, "ha": "left", "va": "top"}
     figure.text(
-        left, 1 - 0.16 / height, shortened(title), fontsize=14, fontweight="bold", color=INK, **say
+        left,
+        1 - 0.16 / height,
+        shortened(title),
+        fontsize=14,
+        fontweight="bold",
+        color=INK,
+        **say,
     )
     figure.text(left, 1 - 0.44 / height, subtitle, fontsize=9.5, color=QUIET, **say)
     caption(figure, source, left, 0.12 / height)

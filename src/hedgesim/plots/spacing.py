@@ -9,8 +9,8 @@ def spread(
     """Move sorted places apart by at least `gap`, as little as possible in sum of squares.
 
     Neighbours that are too close become one group around their common mean, and groups that
-    then touch are joined (pool adjacent violators). All stay from `low` to `high`, as long as
-    there is room for them there.
+    then touch are joined (pool adjacent violators). All stay from `low` to `high`, as
+    long as there is room for them there.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """One look for every figure: colours, lines, sizes and text.
 
 The colours are those of Okabe and Ito (2008), which readers with the common forms of
-colour-blindness can tell apart; each vector has its own line style too, so that a copy in grey
-stays readable.
+colour-blindness can tell apart; each vector has its own line style too, so that a copy in
+grey stays readable.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 LONGEST_TEXT = 80
-"""Longer text from a file is cut before it is drawn: drawing thousands of letters takes long."""
+"""Longer text from a file is cut before it is drawn: thousands of letters take long."""
 
 INK = "#1a1a1a"
 """Text."""
@@ -110,4 +110,6 @@ def quiet_axes(ax: Axes) -> None:
 
 def caption(figure: Figure, text: str, x: float, y: float) -> None:
     """Write the line that says where the numbers come from at the foot of a figure."""
-    figure.text(x, y, text, parse_math=False, fontsize=7.5, color=QUIET, va="bottom", ha="left")
+    figure.text(
+        x, y, text, parse_math=False, fontsize=7.5, color=QUIET, va="bottom", ha="left"
+    )

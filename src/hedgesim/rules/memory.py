@@ -10,24 +10,23 @@ from hedgesim.core.axes import Array
 
 
 def remember_grievance(
-    grievance: Array,
-    coercion: Array,
-    disruption: Array,
-    grievance_rise: Array,
-    grievance_fade: Array,
+    grievance: Array, coercion: Array, grievance_rise: Array, grievance_fade: Array
 ) -> Array:
-    r"""Remember coercion and cut transit: quick to learn, slow to forget.
+    r"""Remember coercion: quick to learn, slow to forget.
+
+    A partner that cuts transit itself adds to grievance when it does so (the event
+    `transit_cut`); transit that somebody else cut is no grievance against that partner.
 
     .. math::
-        C \leftarrow C + \delta (x - C), \quad x = \max(X_C, B), \quad
-        \delta = \delta_{C+} \text{ if } x > C \text{ else } \delta_{C-}
+        C \leftarrow C + \delta (X_C - C), \quad
+        \delta = \delta_{C+} \text{ if } X_C > C \text{ else } \delta_{C-}
 
     Parameters
     ----------
     grievance
         :math:`C`, 0 to 1.
-    coercion, disruption
-        :math:`X_C, B`, 0 to 1; the worse of the two counts.
+    coercion
+        :math:`X_C`, 0 to 1.
     grievance_rise, grievance_fade
         :math:`\delta_{C+}, \delta_{C-}`, share per quarter.
 
@@ -45,11 +44,11 @@ def remember_grievance(
     Up by a quarter of .8 to a coercion of 1, and down by .075 of .8:
 
     >>> grievance, coercion = np.array([[[0.2], [0.8]]]), np.array([[[1.0], [0.0]]])
-    >>> rise, fade, none = (np.full((1, 1, 1), x) for x in (0.25, 0.075, 0.0))
-    >>> remember_grievance(grievance, coercion, none, rise, fade).ravel()
+    >>> rise, fade = (np.full((1, 1, 1), x) for x in (0.25, 0.075))
+    >>> remember_grievance(grievance, coercion, rise, fade).ravel()
     array([0.4 , 0.74])
     """
-    gap = np.maximum(coercion, disruption) - grievance
+    gap = coercion - grievance
     moved = grievance_rise * np.maximum(gap, 0.0) + grievance_fade * np.minimum(gap, 0.0)
     return grievance + moved
 

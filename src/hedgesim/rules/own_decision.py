@@ -61,6 +61,7 @@ def own_decision(
 
 
 def _module(file: Path) -> ModuleType:
+    """Run a reader's file as a module of its own."""
     if file.suffix != ".py" or not file.is_file():
         raise ConfigError([Problem(where=str(file), expected="a Python file")])
     spec = importlib.util.spec_from_file_location(f"own_decision_{file.stem}", file)
@@ -81,6 +82,7 @@ def _module(file: Path) -> ModuleType:
 
 
 def _function(module: ModuleType, file: Path, name: str) -> Callable[..., Array]:
+    """Find the function in the module, or tell which there are."""
     found = getattr(module, name, None)
     if inspect.isfunction(found):
         return found
@@ -95,6 +97,7 @@ def _function(module: ModuleType, file: Path, name: str) -> Callable[..., Array]
 def _refuse_unknown(
     function: Callable[..., Array], file: Path, known: Collection[str]
 ) -> None:
+    """Tell every argument that means nothing, or that has no one name."""
     line = function.__code__.co_firstlineno
     named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     problems = []
@@ -115,6 +118,8 @@ def _refuse_unknown(
 
 
 def _checked(function: Callable[..., Array], told: str) -> Callable[..., Array]:
+    """Put a check of what it gives around a function, under its own argument names."""
+
     @functools.wraps(function)
     def checked(*arguments: Array, **named: Array) -> Array:
         posture = function(*arguments, **named)

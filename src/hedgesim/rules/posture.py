@@ -190,7 +190,7 @@ def gravity_share(
     near = others * proximity + (1.0 - external) + external * (1.0 - counted) * mean
     size = is_economy * market + (1.0 - is_economy) * np.sqrt(power)
     pull = tie * near * size
-    return pull * quotient(np.ones(1), total(pull, PARTNER))
+    return quotient(pull, total(pull, PARTNER))
 
 
 def share_over_ties(amount: Array, tie: Array) -> Array:
@@ -223,4 +223,4 @@ def share_over_ties(amount: Array, tie: Array) -> Array:
     """
     kept = amount * tie
     kept = np.where(total(kept, PARTNER) > 0.0, kept, tie)
-    return kept * quotient(np.ones(1), total(kept, PARTNER))
+    return quotient(kept, total(kept, PARTNER))

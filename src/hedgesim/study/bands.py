@@ -208,11 +208,16 @@ def _csv(table: "pa.Table") -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.column_names)
-    columns = []
-    for column in table.columns:
-        values = column.to_pylist()
-        if str(column.type) == "float":
-            values = ["" if v != v else f"{v:.6g}" for v in values]
-        columns.append(values)
+    columns = [_texts(column.combine_chunks()) for column in table.columns]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+def _texts(column: Any) -> list[Any]:  # noqa: ANN401 - an Arrow array of any type
+    if hasattr(column, "dictionary"):
+        names = column.dictionary.to_pylist()
+        return [names[code] for code in column.indices.to_numpy().tolist()]
+    values = column.to_numpy().tolist()
+    if str(column.type) == "float":
+        return ["" if value != value else f"{value:.6g}" for value in values]
+    return list(values)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -79,11 +80,18 @@ def make_part(job: Job, part: Part, tell: Callable[[int], None]) -> None:
             table: stack.enter_context(writing(job.path(table, part), footer, receipt))
             for table in reversed(job.plan.tables)
         }
+        # a block is written while the next one is simulated
+        background = stack.enter_context(ThreadPoolExecutor(1))
+        written: Future[None] | None = None
         for block in part.blocks(job.plan.block):
             batch = job.simulated(block)
-            _write(writers, batch, job.names)
+            if written is not None:
+                written.result()
+            written = background.submit(_write, writers, batch, job.names)
             failures += list(failures_in(batch))
             tell(block.stop - part.low)
+        if written is not None:
+            written.result()
         if failures:
             receipt["failures"] = json.dumps(failures, ensure_ascii=False)
 

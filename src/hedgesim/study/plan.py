@@ -49,7 +49,7 @@ class Part:
 class Plan:
     """What is to be made: the parts, and whether pairs are recorded.
 
-    `block` is how many runs are held in memory at a time; no bit of the results depends on it.
+    `block` is how many runs are held in memory at a time; no bit depends on it.
     """
 
     runs: int

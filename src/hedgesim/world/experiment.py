@@ -63,6 +63,16 @@ class Experiment:
     text: str
     changes: dict[str, Any]
 
+    def changed(self, changes: Mapping[str, object]) -> "Experiment":
+        """Give the same experiment with further values in place of the file's.
+
+        Raises
+        ------
+        ConfigError
+            As `load_experiment` does; the file is read again.
+        """
+        return load_experiment(self.path, {**self.changes, **changes})
+
 
 def parse_changes(texts: Iterable[str]) -> dict[str, Any]:
     """Read the NAME=VALUE of a command line; a value is read as TOML, else as text.

@@ -14,38 +14,37 @@ from typing import Annotated
 from hedgesim.world.declarations import Declared, Parameter, declared_fields
 
 A = "assumed"
-FIELD = Annotated  # reads better in a table of declarations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreatParameters:
     """How states perceive threat."""
 
-    threat_scale: FIELD[float, Parameter("Θ", "1", 0, 20, (1, 5), A)] = 2.5
+    threat_scale: Annotated[float, Parameter("Θ", "1", 0, 20, (1, 5), A)] = 2.5
     """How fast perceived threat saturates as harm and intent grow."""
-    baseline_intent: FIELD[float, Parameter("θ0", "1", 0, 1, (0, 0.1), A)] = 0.02
+    baseline_intent: Annotated[float, Parameter("θ0", "1", 0, 1, (0, 0.1), A)] = 0.02
     """Intent suspected of anybody, without evidence."""
-    analogy_floor: FIELD[float, Parameter("ν", "1", 0, 1, (0.1, 0.8), A)] = 0.35
+    analogy_floor: Annotated[float, Parameter("ν", "1", 0, 1, (0.1, 0.8), A)] = 0.35
     """Share of a lesson from aggression elsewhere that is drawn without any kin exposure."""
-    kin_half: FIELD[float, Parameter("k0", "share", 0.001, 1, (0.03, 0.3), A, "log")] = 0.10
+    kin_half: Annotated[float, Parameter("k0", "share", 0.001, 1, (0.03, 0.3), A, "log")] = 0.10
     """Kin exposure at which half of the remaining lesson is drawn."""
-    grievance_weight: FIELD[float, Parameter("θC", "1", 0, 5, (0, 1.2), A)] = 0.6
+    grievance_weight: Annotated[float, Parameter("θC", "1", 0, 5, (0, 1.2), A)] = 0.6
     """Weight of grievance, the memory of coercion, beside intent."""
-    assurance_relief: FIELD[float, Parameter("θS", "1", 0, 1, (0, 0.6), A)] = 0.35
+    assurance_relief: Annotated[float, Parameter("θS", "1", 0, 1, (0, 0.6), A)] = 0.35
     """Share of threat that full assurance takes away."""
-    membership_relief: FIELD[float, Parameter("θM", "1", 0, 1, (0, 0.3), A)] = 0.10
+    membership_relief: Annotated[float, Parameter("θM", "1", 0, 1, (0, 0.3), A)] = 0.10
     """Share of threat that a shared organisation with a sovereignty clause takes away."""
-    strain_relief: FIELD[float, Parameter("θZ", "1", 0, 1, (0, 0.5), A)] = 0.2
+    strain_relief: Annotated[float, Parameter("θZ", "1", 0, 1, (0, 0.5), A)] = 0.2
     """Share of a power's usable power that full strain takes away."""
-    threat_rise: FIELD[float, Parameter("μ+", "share/quarter", 0, 1, (0.2, 0.9), A)] = 0.5
+    threat_rise: Annotated[float, Parameter("μ+", "share/quarter", 0, 1, (0.2, 0.9), A)] = 0.5
     """Speed at which perceived threat rises to its target."""
-    threat_fall: FIELD[float, Parameter("μ−", "share/quarter", 0, 1, (0.02, 0.2), A, "log")] = 0.05
+    threat_fall: Annotated[float, Parameter("μ−", "share/quarter", 0, 1, (0.02, 0.2), A, "log")] = 0.05
     """Speed at which perceived threat falls to its target."""
-    threat_noise: FIELD[float, Parameter("σT", "1", 0, 1, (0, 0.15), A)] = 0.05
+    threat_noise: Annotated[float, Parameter("σT", "1", 0, 1, (0, 0.15), A)] = 0.05
     """Standard deviation of chance in perception, largest at medium threat."""
-    intent_fade: FIELD[float, Parameter("δI", "share/quarter", 0, 1, (0.01, 0.1), A, "log")] = 0.03
+    intent_fade: Annotated[float, Parameter("δI", "share/quarter", 0, 1, (0.01, 0.1), A, "log")] = 0.03
     """Speed at which learned intent fades back to its baseline."""
-    violation_fade: FIELD[float, Parameter("δN", "share/quarter", 0, 1, None, A)] = 0.02
+    violation_fade: Annotated[float, Parameter("δN", "share/quarter", 0, 1, None, A)] = 0.02
     """Speed at which a breach of territorial integrity fades from memory."""
 
 
@@ -53,55 +52,55 @@ class ThreatParameters:
 class PostureParameters:
     """How states weigh return, threat, exposure and correlated risk."""
 
-    bounded_rationality: FIELD[float, Parameter("η", "1", 0.001, 100, None, A)] = 0.5
+    bounded_rationality: Annotated[float, Parameter("η", "1", 0.001, 100, None, A)] = 0.5
     """Large: the structural prior decides. Near 0: the best partner takes all. The unit of gain."""
-    posture_noise: FIELD[float, Parameter("σU", "1", 0, 1, (0, 0.15), A)] = 0.05
+    posture_noise: Annotated[float, Parameter("σU", "1", 0, 1, (0, 0.15), A)] = 0.05
     """Standard deviation of chance in the gain from a partner."""
-    risk_aversion: FIELD[float, Parameter("ρυ", "1", 0, 10, (0, 1.5), A)] = 0.3
+    risk_aversion: Annotated[float, Parameter("ρυ", "1", 0, 10, (0, 1.5), A)] = 0.3
     """Risk aversion times uncertainty: price of correlated exposure."""
-    base_variance: FIELD[float, Parameter("v0", "1", 0, 1, (0.05, 0.5), A)] = 0.25
+    base_variance: Annotated[float, Parameter("v0", "1", 0, 1, (0.05, 0.5), A)] = 0.25
     """Variance of the return from a partner who is no threat."""
-    risk_distance: FIELD[float, Parameter("ℓ", "ideal-point units", 0.01, 10, None, A)] = 1.0
+    risk_distance: Annotated[float, Parameter("ℓ", "ideal-point units", 0.01, 10, None, A)] = 1.0
     """Distance between two partners' positions over which their risks cease to move together."""
-    security_value: FIELD[float, Parameter("v_s", "1", 0, 5, (0.2, 1.5), A)] = 0.9
+    security_value: Annotated[float, Parameter("v_s", "1", 0, 5, (0.2, 1.5), A)] = 0.9
     """Worth of protection from threats by others."""
-    economy_value: FIELD[float, Parameter("v_e", "1", 0, 5, (0.2, 1.5), A)] = 0.6
+    economy_value: Annotated[float, Parameter("v_e", "1", 0, 5, (0.2, 1.5), A)] = 0.6
     """Worth of inducements in the economy."""
-    transit_value: FIELD[float, Parameter("v_t", "1", 0, 5, (0.2, 1.5), A)] = 0.6
+    transit_value: Annotated[float, Parameter("v_t", "1", 0, 5, (0.2, 1.5), A)] = 0.6
     """Worth of inducements in transit, and cost of disruption."""
-    diplomacy_value: FIELD[float, Parameter("v_d", "1", 0, 5, (0.2, 1.5), A)] = 0.5
+    diplomacy_value: Annotated[float, Parameter("v_d", "1", 0, 5, (0.2, 1.5), A)] = 0.5
     """Worth of inducement and assurance in diplomacy."""
-    market_elasticity: FIELD[float, Parameter("γ", "1", 0, 5, (0.15, 0.3), A)] = 0.25
+    market_elasticity: Annotated[float, Parameter("γ", "1", 0, 5, (0.15, 0.3), A)] = 0.25
     """Gain from growth of a partner's market; the elasticity of trade is this over η."""
-    security_fear: FIELD[float, Parameter("a_s", "1", 0, 5, (0, 0.9), A)] = 0.35
+    security_fear: Annotated[float, Parameter("a_s", "1", 0, 5, (0, 0.9), A)] = 0.35
     """Cost of a security tie with a feared partner."""
-    economy_fear: FIELD[float, Parameter("a_e", "1", 0, 5, (0, 0.9), A)] = 0.35
+    economy_fear: Annotated[float, Parameter("a_e", "1", 0, 5, (0, 0.9), A)] = 0.35
     """Cost of an economic tie that a feared partner could use as a weapon."""
-    transit_fear: FIELD[float, Parameter("a_t", "1", 0, 5, (0, 0.9), A)] = 0.45
+    transit_fear: Annotated[float, Parameter("a_t", "1", 0, 5, (0, 0.9), A)] = 0.45
     """Cost of a transit tie that a feared partner could use as a weapon."""
-    diplomacy_fear: FIELD[float, Parameter("a_d", "1", 0, 5, (0, 0.9), A)] = 0.45
+    diplomacy_fear: Annotated[float, Parameter("a_d", "1", 0, 5, (0, 0.9), A)] = 0.45
     """Cost of a diplomatic tie with a feared partner."""
-    norm_weight: FIELD[float, Parameter("τ", "1", 0, 5, (0, 0.5), A)] = 0.2
+    norm_weight: Annotated[float, Parameter("τ", "1", 0, 5, (0, 0.5), A)] = 0.2
     """Diplomatic cost of a tie with a partner who breached territorial integrity."""
-    deference: FIELD[float, Parameter("κ", "1", 0, 5, (0, 1.5), A)] = 0.6
+    deference: Annotated[float, Parameter("κ", "1", 0, 5, (0, 1.5), A)] = 0.6
     """Diplomatic deference that coercion buys, per unit of leverage."""
-    pressure_weight: FIELD[float, Parameter("ωW", "1", 0, 5, (0, 0.6), A)] = 0.25
+    pressure_weight: Annotated[float, Parameter("ωW", "1", 0, 5, (0, 0.6), A)] = 0.25
     """Cost of a tie that a partner's rivals press against."""
-    side_weight: FIELD[float, Parameter("ωS", "1", 0, 5, (0, 1.5), A)] = 0.75
+    side_weight: Annotated[float, Parameter("ωS", "1", 0, 5, (0, 1.5), A)] = 0.75
     """Cost of taking a side against those one leans on, under open confrontation."""
-    secondary_sanctions: FIELD[float, Parameter("ζ", "1", 0, 5, (0, 1), A)] = 0.3
+    secondary_sanctions: Annotated[float, Parameter("ζ", "1", 0, 5, (0, 1), A)] = 0.3
     """Cost of trade with a sanctioned partner, per weight of the sanctioning market."""
-    assurance_value: FIELD[float, Parameter("αS", "1", 0, 5, (0, 1.2), A)] = 0.6
+    assurance_value: Annotated[float, Parameter("αS", "1", 0, 5, (0, 1.2), A)] = 0.6
     """Worth of assurance in security."""
-    regime_support_value: FIELD[float, Parameter("αR", "1", 0, 5, (0, 1.2), A)] = 0.5
+    regime_support_value: Annotated[float, Parameter("αR", "1", 0, 5, (0, 1.2), A)] = 0.5
     """Worth of regime support when the regime is insecure."""
-    institution_value: FIELD[float, Parameter("β", "1", 0, 5, (0, 0.6), A)] = 0.25
+    institution_value: Annotated[float, Parameter("β", "1", 0, 5, (0, 0.6), A)] = 0.25
     """Worth of a shared organisation in diplomacy; half of it in security."""
-    union_value: FIELD[float, Parameter("βE", "1", 0, 5, (0, 0.3), A)] = 0.1
+    union_value: Annotated[float, Parameter("βE", "1", 0, 5, (0, 0.3), A)] = 0.1
     """Worth of a shared customs union in the economy."""
-    fear_cap: FIELD[float, Parameter("T̂", "1", 0, 100, None, A)] = 10.0
+    fear_cap: Annotated[float, Parameter("T̂", "1", 0, 100, None, A)] = 10.0
     """Largest fear, the odds of threat, at which the cost stops rising."""
-    prior_share: FIELD[float, Parameter("p0", "share", 0, 1, None, A)] = 0.015
+    prior_share: Annotated[float, Parameter("p0", "share", 0, 1, None, A)] = 0.015
     """Share of the starting dependence that is structural prior instead of figure."""
 
 
@@ -109,33 +108,33 @@ class PostureParameters:
 class PowerParameters:
     """How powers answer."""
 
-    inducement_payoff: FIELD[float, Parameter("ψI", "1", 0, 20, (0.5, 4), A, "log")] = 1.6
+    inducement_payoff: Annotated[float, Parameter("ψI", "1", 0, 20, (0.5, 4), A, "log")] = 1.6
     """Worth of inducement when influence is being lost or rivals gain."""
-    coercion_payoff: FIELD[float, Parameter("ψC", "1", 0, 20, (0.5, 4), A, "log")] = 2.2
+    coercion_payoff: Annotated[float, Parameter("ψC", "1", 0, 20, (0.5, 4), A, "log")] = 2.2
     """Worth of coercion, per loss and leverage."""
-    assurance_payoff: FIELD[float, Parameter("ψA", "1", 0, 20, (0.5, 4), A, "log")] = 1.6
+    assurance_payoff: Annotated[float, Parameter("ψA", "1", 0, 20, (0.5, 4), A, "log")] = 1.6
     """Worth of assurance where others threaten the target."""
-    wedging_payoff: FIELD[float, Parameter("ψW", "1", 0, 20, (0.5, 4), A, "log")] = 1.0
+    wedging_payoff: Annotated[float, Parameter("ψW", "1", 0, 20, (0.5, 4), A, "log")] = 1.0
     """Worth of wedging against rivals' influence."""
-    inducement_cost: FIELD[float, Parameter("cI", "1", 0, 20, (0.2, 2), A, "log")] = 0.6
+    inducement_cost: Annotated[float, Parameter("cI", "1", 0, 20, (0.2, 2), A, "log")] = 0.6
     """Cost of inducement."""
-    coercion_cost: FIELD[float, Parameter("cC", "1", 0, 20, (0.2, 2), A, "log")] = 1.1
+    coercion_cost: Annotated[float, Parameter("cC", "1", 0, 20, (0.2, 2), A, "log")] = 1.1
     """Cost of coercion."""
-    assurance_cost: FIELD[float, Parameter("cA", "1", 0, 20, (0.2, 2), A, "log")] = 0.7
+    assurance_cost: Annotated[float, Parameter("cA", "1", 0, 20, (0.2, 2), A, "log")] = 0.7
     """Cost of assurance."""
-    wedging_cost: FIELD[float, Parameter("cW", "1", 0, 20, (0.2, 2), A, "log")] = 0.9
+    wedging_cost: Annotated[float, Parameter("cW", "1", 0, 20, (0.2, 2), A, "log")] = 0.9
     """Cost of wedging."""
-    power_rationality: FIELD[float, Parameter("ηP", "1", 0.01, 20, (0.2, 1.5), A, "log")] = 0.5
+    power_rationality: Annotated[float, Parameter("ηP", "1", 0.01, 20, (0.2, 1.5), A, "log")] = 0.5
     """Large: powers act at random. Near 0: they take the best instrument only."""
-    instrument_speed: FIELD[float, Parameter("s", "share/quarter", 0, 1, (0.1, 0.8), A)] = 0.35
+    instrument_speed: Annotated[float, Parameter("s", "share/quarter", 0, 1, (0.1, 0.8), A)] = 0.35
     """Speed at which an instrument moves to the power's choice."""
-    assurance_fade: FIELD[float, Parameter("s_A", "share/quarter", 0, 1, (0.02, 0.3), A, "log")] = 0.06
+    assurance_fade: Annotated[float, Parameter("s_A", "share/quarter", 0, 1, (0.02, 0.3), A, "log")] = 0.06
     """Speed at which assurance falls to the power's choice."""
-    loss_half: FIELD[float, Parameter("g½", "share", 0.001, 10, None, A)] = 0.10
+    loss_half: Annotated[float, Parameter("g½", "share", 0.001, 10, None, A)] = 0.10
     """Relative loss of alignment at which half of the answer is given."""
-    goal_floor: FIELD[float, Parameter("a°", "share", 0.001, 1, None, A)] = 0.05
+    goal_floor: Annotated[float, Parameter("a°", "share", 0.001, 1, None, A)] = 0.05
     """Smallest goal against which a loss is measured."""
-    strain_restraint: FIELD[float, Parameter("ψZ", "1", 0, 5, None, A)] = 0.5
+    strain_restraint: Annotated[float, Parameter("ψZ", "1", 0, 5, None, A)] = 0.5
     """How far strain restrains coercion."""
 
 
@@ -143,31 +142,31 @@ class PowerParameters:
 class StockParameters:
     """How fast stocks follow."""
 
-    security_speed: FIELD[float, Parameter("λ_sec", "share/quarter", 0, 1, (0.015, 0.06), A, "log")] = 0.03
+    security_speed: Annotated[float, Parameter("λ_sec", "share/quarter", 0, 1, (0.015, 0.06), A, "log")] = 0.03
     """Speed at which security dependence follows posture."""
-    economy_speed: FIELD[float, Parameter("λ_eco", "share/quarter", 0, 1, (0.025, 0.1), A, "log")] = 0.05
+    economy_speed: Annotated[float, Parameter("λ_eco", "share/quarter", 0, 1, (0.025, 0.1), A, "log")] = 0.05
     """Speed at which economic dependence follows posture."""
-    transit_speed: FIELD[float, Parameter("λ_trn", "share/quarter", 0, 1, (0.01, 0.04), A, "log")] = 0.02
+    transit_speed: Annotated[float, Parameter("λ_trn", "share/quarter", 0, 1, (0.01, 0.04), A, "log")] = 0.02
     """Speed at which transit dependence follows posture: pipelines are slowest."""
-    diplomacy_speed: FIELD[float, Parameter("λ_dip", "share/quarter", 0, 1, (0.1, 0.7), A)] = 0.35
+    diplomacy_speed: Annotated[float, Parameter("λ_dip", "share/quarter", 0, 1, (0.1, 0.7), A)] = 0.35
     """Speed at which the diplomatic record follows posture."""
-    grievance_rise: FIELD[float, Parameter("δC+", "share/quarter", 0, 1, None, A)] = 0.25
+    grievance_rise: Annotated[float, Parameter("δC+", "share/quarter", 0, 1, None, A)] = 0.25
     """Speed at which grievance rises to current coercion or disruption."""
-    grievance_fade: FIELD[float, Parameter("δC−", "share/quarter", 0, 1, None, A)] = 0.075
+    grievance_fade: Annotated[float, Parameter("δC−", "share/quarter", 0, 1, None, A)] = 0.075
     """Speed at which grievance fades."""
-    insecurity_persistence: FIELD[float, Parameter("δQ", "share/quarter", 0, 1, None, A)] = 0.5
+    insecurity_persistence: Annotated[float, Parameter("δQ", "share/quarter", 0, 1, None, A)] = 0.5
     """Share of regime insecurity that is left a quarter later."""
-    disruption_persistence: FIELD[float, Parameter("δB", "share/quarter", 0, 1, None, A)] = 0.4
+    disruption_persistence: Annotated[float, Parameter("δB", "share/quarter", 0, 1, None, A)] = 0.4
     """Share of a transit disruption that is left a quarter later."""
-    protest_persistence: FIELD[float, Parameter("δP", "share/quarter", 0, 1, None, A)] = 0.8
+    protest_persistence: Annotated[float, Parameter("δP", "share/quarter", 0, 1, None, A)] = 0.8
     """Share of the domestic cost of a tie that is left a quarter later."""
-    support_persistence: FIELD[float, Parameter("δR", "share/quarter", 0, 1, None, A)] = 0.5
+    support_persistence: Annotated[float, Parameter("δR", "share/quarter", 0, 1, None, A)] = 0.5
     """Share of regime support beyond the declared level that is left a quarter later."""
-    route_building: FIELD[float, Parameter("γR", "1/quarter", 0, 1, (0, 0.2), A)] = 0.05
+    route_building: Annotated[float, Parameter("γR", "1/quarter", 0, 1, (0, 0.2), A)] = 0.05
     """Growth of the log attraction of a route under full inducement and unused capacity."""
-    kin_decline: FIELD[float, Parameter("δK", "share/quarter", 0, 1, None, A)] = 0.002
+    kin_decline: Annotated[float, Parameter("δK", "share/quarter", 0, 1, None, A)] = 0.002
     """Decline of kin exposure under nation-building of 1."""
-    kin_inflow_effect: FIELD[float, Parameter("φ", "1", -1, 1, (-1, 1), A)] = 0.5
+    kin_inflow_effect: Annotated[float, Parameter("φ", "1", -1, 1, (-1, 1), A)] = 0.5
     """Effect of an inflow of people on kin exposure. Its sign is open: the range includes 0."""
 
 
@@ -175,17 +174,17 @@ class StockParameters:
 class InstitutionParameters:
     """When states leave and join organisations."""
 
-    exit_base: FIELD[float, Parameter("e0", "1", 0, 5, (0.3, 0.7), A)] = 0.5
+    exit_base: Annotated[float, Parameter("e0", "1", 0, 5, (0.3, 0.7), A)] = 0.5
     """What holds a member without any leverage of the leader."""
-    exit_leverage: FIELD[float, Parameter("e1", "1", 0, 5, (0.1, 1), A)] = 0.5
+    exit_leverage: Annotated[float, Parameter("e1", "1", 0, 5, (0.1, 1), A)] = 0.5
     """How far the leader's leverage holds a member."""
-    exit_threat: FIELD[float, Parameter("θE", "1", 0, 5, None, A)] = 0.6
+    exit_threat: Annotated[float, Parameter("θE", "1", 0, 5, None, A)] = 0.6
     """How far threat from the leader drives a member out."""
-    exit_sharpness: FIELD[float, Parameter("ξ", "1", 0, 100, None, A)] = 14.0
+    exit_sharpness: Annotated[float, Parameter("ξ", "1", 0, 100, None, A)] = 14.0
     """Steepness of the hazard of leaving."""
-    joining_alignment: FIELD[float, Parameter("j0", "share", 0, 1, None, A)] = 0.35
+    joining_alignment: Annotated[float, Parameter("j0", "share", 0, 1, None, A)] = 0.35
     """Alignment with a leader at which a candidate joins."""
-    joining_margin: FIELD[float, Parameter("Δj", "share", 0, 1, None, A)] = 0.05
+    joining_margin: Annotated[float, Parameter("Δj", "share", 0, 1, None, A)] = 0.05
     """A member whose alignment lies above the joining level less this margin does not leave."""
 
 
@@ -193,21 +192,21 @@ class InstitutionParameters:
 class MeasureParameters:
     """How channels are weighed in alignment and leverage."""
 
-    security_weight: FIELD[float, Parameter("ω_sec", "share", 0, 1, None, A)] = 0.30
+    security_weight: Annotated[float, Parameter("ω_sec", "share", 0, 1, None, A)] = 0.30
     """Weight of a security channel."""
-    economy_weight: FIELD[float, Parameter("ω_eco", "share", 0, 1, None, A)] = 0.25
+    economy_weight: Annotated[float, Parameter("ω_eco", "share", 0, 1, None, A)] = 0.25
     """Weight of an economic channel."""
-    transit_weight: FIELD[float, Parameter("ω_trn", "share", 0, 1, None, A)] = 0.25
+    transit_weight: Annotated[float, Parameter("ω_trn", "share", 0, 1, None, A)] = 0.25
     """Weight of a transit channel."""
-    diplomacy_weight: FIELD[float, Parameter("ω_dip", "share", 0, 1, None, A)] = 0.20
+    diplomacy_weight: Annotated[float, Parameter("ω_dip", "share", 0, 1, None, A)] = 0.20
     """Weight of a diplomatic channel."""
-    security_substitutability: FIELD[float, Parameter("s_sec", "share", 0, 1, None, A)] = 0.4
+    security_substitutability: Annotated[float, Parameter("s_sec", "share", 0, 1, None, A)] = 0.4
     """How far other partners could replace one in security."""
-    economy_substitutability: FIELD[float, Parameter("s_eco", "share", 0, 1, None, A)] = 0.6
+    economy_substitutability: Annotated[float, Parameter("s_eco", "share", 0, 1, None, A)] = 0.6
     """How far other partners could replace one in the economy."""
-    transit_substitutability: FIELD[float, Parameter("s_trn", "share", 0, 1, None, A)] = 0.2
+    transit_substitutability: Annotated[float, Parameter("s_trn", "share", 0, 1, None, A)] = 0.2
     """How far other partners could replace one in transit."""
-    diplomacy_substitutability: FIELD[float, Parameter("s_dip", "share", 0, 1, None, A)] = 0.9
+    diplomacy_substitutability: Annotated[float, Parameter("s_dip", "share", 0, 1, None, A)] = 0.9
     """How far other partners could replace one in diplomacy."""
 
 

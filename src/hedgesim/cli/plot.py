@@ -1,0 +1,166 @@
+"""`hedgesim plot`: a state's alignment over time, from a results folder."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hedgesim.cli.show import console
+from hedgesim.cli.status import Status, wrong
+from hedgesim.core.errors import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from hedgesim.study.open import Results
+
+FORMATS = ("png", "svg", "pdf")
+DOTS_PER_INCH = 160
+MOST_MARKS = 14
+"""Events that are marked at most: the weightiest."""
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Draw, write the file, and say where it is."""
+    from hedgesim.study.open import open_results
+
+    results = open_results(arguments.results)
+    region = results.provenance["inputs"]["region"]
+    state = _state(arguments.state, region)
+    path, form = _place(arguments, results.folder, state)
+    figure = draw(results, state)
+    if arguments.out is None:
+        path.parent.mkdir(exist_ok=True)
+    _save(figure, path, form)
+    console().print(f"wrote {path}", soft_wrap=True)
+    return Status.DONE
+
+
+def _state(asked: str | None, region: Mapping[str, Any]) -> str:
+    states: dict[str, str] = {
+        a["id"]: a["name"] for a in region["actors"] if a["role"] == "chooses"
+    }
+    if asked is None:
+        return next(iter(states))
+    by_name = {name.casefold(): key for key, name in states.items()}
+    found = asked.upper() if asked.upper() in states else by_name.get(asked.casefold())
+    if found is None:
+        hint = did_you_mean(asked, [*states, *states.values()])
+        raise wrong("--state", asked, f"one of {', '.join(states)}", hint)
+    return found
+
+
+def _place(arguments: argparse.Namespace, folder: Path, state: str) -> tuple[Path, str]:
+    """Choose file and format: those given, else a figure in the results folder."""
+    if arguments.out is None:
+        form = arguments.format or "png"
+        return folder / "figures" / f"alignment-{state}.{form}", form
+    path = Path(arguments.out)
+    form = arguments.format or path.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise wrong(
+            "--out", str(path), f"a name that ends in {', '.join(FORMATS)}, or --format"
+        )
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise wrong("--out", str(path), "a file in a folder that exists")
+    return path, form
+
+
+def draw(results: "Results", state: str) -> "Figure":
+    """Compose the figure of one state from the bands and what the folder says of itself."""
+    from hedgesim.plots.events import chosen_marks
+    from hedgesim.plots.sheet import alignment_sheet
+
+    provenance = results.provenance
+    inputs = provenance["inputs"]
+    experiment, region = inputs["experiment"], inputs["region"]
+    names = {a["id"]: a["name"].removeprefix("the ") for a in region["actors"]}
+    table = alignment_table(results.bands(), experiment["start"], region["vectors"])
+    first, last = float(table["time"].min()), float(table["time"].max())
+    done = provenance["runs"] - (results.complete or {}).get("failed", 0)
+    return alignment_sheet(
+        table,
+        state=state,
+        title=f"{names[state]}: alignment with each vector",
+        subtitle=f"Median of {done:,} runs; the darker band holds the middle half of them, "
+        "the lighter one nine tenths.",
+        source=_source(provenance),
+        events=chosen_marks(marks_of(inputs["scenario"], state), first, last, MOST_MARKS),
+        names=names,
+    )
+
+
+def alignment_table(
+    bands: "pd.DataFrame", start: int, vectors: list[str]
+) -> "pd.DataFrame":
+    """Take alignment with each vector from the bands, with decimal years.
+
+    A turn stands at the end of its quarter, the start at the beginning of its year.
+    """
+    import pandas as pd
+
+    own = bands[bands["partner"] == ""]
+    pieces = [
+        own[own["measure"] == f"alignment_{vector}"].assign(partner=vector)
+        for vector in vectors
+    ]
+    table = pd.concat(pieces, ignore_index=True)
+    return table.assign(time=start + table["turn"].astype(float) / 4)
+
+
+def marks_of(scenario: Mapping[str, Any], state: str) -> list[Any]:
+    """Give the major events that touch a state as marks, one for each date and type."""
+    import datetime as dt
+
+    from hedgesim.plots.events import Mark
+
+    found: dict[tuple[str, str], Mark] = {}
+    for event in scenario["events"]:
+        weight = _weight(event, state)
+        date = dt.date.fromisoformat(str(event["date_from"]))
+        time = date.year + (date.timetuple().tm_yday - 1) / 365.25
+        key = (str(date), event["type"])
+        if weight > 0 and (key not in found or found[key].weight < weight):
+            found[key] = Mark(time, f"{date:%Y-%m}", event["title"], weight)
+    return list(found.values())
+
+
+_FELT_BY_ALL = {"aggression": 3.0, "annexation": 2.0}
+_FELT_BY_TARGETS = {
+    "aggression": 4.0, "intervention": 3.0, "transit_cut": 2.5, "unrest": 2.0,
+    "assurance": 2.0, "coercion": 2.5, "rhetoric": 2.0, "wedging": 1.5, "inducement": 1.0,
+    "remove_vector": 2.0,
+}  # fmt: skip
+_OWN_ACTS = {"aggression": 3.0, "annexation": 2.0, "join": 0.7, "leave": 0.7}
+
+
+def _weight(event: Mapping[str, Any], state: str) -> float:
+    """Say how much an event matters to a state: its size, by type; 0 if not at all."""
+    weights = [_FELT_BY_ALL.get(event["type"], 0.0)]
+    if state in event["targets"]:
+        weights.append(_FELT_BY_TARGETS.get(event["type"], 0.0))
+    if state in event["actors"]:
+        weights.append(_OWN_ACTS.get(event["type"], 0.0))
+    return max(weights) * float(event["magnitude"])
+
+
+def _source(provenance: Mapping[str, Any]) -> str:
+    version = provenance["versions"].get("hedgesim", "")
+    said = [
+        str(provenance["title"]),
+        f"{provenance['runs']:,} runs",
+        f"seed {provenance['seed']}",
+        f"hedgesim {version}",
+        "a scenario, not a forecast",
+    ]
+    return " · ".join(said)
+
+
+def _save(figure: "Figure", path: Path, form: str) -> None:
+    """Write the figure, with the same bytes for the same content."""
+    import matplotlib
+
+    date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(form)
+    with matplotlib.rc_context({"svg.hashsalt": "hedgesim", "pdf.fonttype": 42}):
+        figure.savefig(path, format=form, dpi=DOTS_PER_INCH, metadata=date)
