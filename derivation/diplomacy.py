@@ -229,6 +229,6 @@ def origin(state: str, partner: str, year: int, away: float) -> tuple[str, str]:
         return SOURCE, f"no vote {away:.3f} ({year - 2}-{year}), plus own size sqrt(CINC)"
     note = "; mean of USA and EU3, proximity of Germany" if partner == "WEST" else ""
     return SOURCE, (
-        f"sqrt(CINC {year}) x proximity x exp(excess agreement/.3) x (1 + organisations it leads),"
+        f"sqrt(CINC {year}) x proximity x exp(excess/.3) x (1 + organisations led),"
         f" roll calls {year - 2}-{year}{note}"
     )

@@ -77,7 +77,9 @@ def stage_4(now, p, luck, by_rule):
 
     def grievance(i, j):
         old = now["grievance"][i][j]  # C
-        source = now["coercion"][i][j]  # the event itself adds a cut by j; see docs/model.md
+        source = now["coercion"][i][
+            j
+        ]  # the event itself adds a cut by j; see docs/model.md
         rate = p["grievance_rise"] if source > old else p["grievance_fade"]
         return toward(old, source, rate)
 

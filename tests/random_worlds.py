@@ -1,8 +1,8 @@
 """Random worlds for the comparison of the engine's turn with the oracle's.
 
 Everything that the register calls a figure, path, level, mask or state gets a random value
-that the model allows, in several runs at once; parameters come from their whole range or the
-likely one. `one_run` gives a run as the nested lists that the oracle reads.
+that the model allows, in several runs at once; parameters come from their whole range or
+the likely one. `one_run` gives a run as the nested lists that the oracle reads.
 """
 
 import datetime as dt
@@ -195,5 +195,5 @@ def told(event):
 
 
 def finite(nested):
-    """Turn nested lists into an array in which minus infinity is a large negative number."""
+    """Turn nested lists into an array; minus infinity becomes a large negative number."""
     return np.nan_to_num(np.array(nested, dtype=float), neginf=-1e6, nan=math.pi)

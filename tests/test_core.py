@@ -46,7 +46,9 @@ def test_products_equal_the_long_way():
     random = np.random.default_rng(1)
     left, right = random.random((1, 4, 3, 1)), random.random((2, 1, 3, 5))
     assert np.allclose(total_of_products(left, right, 2), total(left * right, 2)[:, :, 0])
-    assert np.allclose(at_least_one_product(left, right, 2), at_least_one(left * right, 2)[:, :, 0])
+    assert np.allclose(
+        at_least_one_product(left, right, 2), at_least_one(left * right, 2)[:, :, 0]
+    )
     assert np.allclose(largest_product(left, right, 2), (left * right).max(axis=2))
 
 

@@ -1,7 +1,8 @@
-"""One run as a Mesa model equals that run in any batch, to the bit, in every recorded quantity.
+"""One run as a Mesa model equals that run in any batch, to the bit, in every recorded
+quantity.
 
-Planted and caught: luck by position in the block; a sum over runs in a rule; a quantile over
-runs instead of partners; the recorder one turn late in the Mesa model.
+Planted and caught: luck by position in the block; a sum over runs in a rule; a quantile
+over runs instead of partners; the recorder one turn late in the Mesa model.
 """
 
 import numpy as np
@@ -27,7 +28,7 @@ def experiment():
 
 
 def every_quantity(experiment, runs):
-    """All arrays of the world, and every recorded one, turn by turn, in double precision."""
+    """All arrays of the world, and all that is recorded, turn by turn, in full."""
     simulation = Simulation(experiment, runs)
     recorder = Recorder(simulation.inputs, experiment.region.vectors)
     for turn in range(experiment.turns + 1):
@@ -76,9 +77,13 @@ def test_blocks_change_no_bit(experiment, block):
     whole = simulate(experiment, runs, pairs=True)
     parts = simulate(experiment, runs, block=block, pairs=True)
     for name, array in whole.states.items():
-        assert np.array_equal(array, parts.states[name], equal_nan=array.dtype.kind == "f"), name
+        assert np.array_equal(
+            array, parts.states[name], equal_nan=array.dtype.kind == "f"
+        ), name
     for name, array in whole.pairs.items():
-        assert np.array_equal(array, parts.pairs[name], equal_nan=array.dtype.kind == "f"), name
+        assert np.array_equal(
+            array, parts.pairs[name], equal_nan=array.dtype.kind == "f"
+        ), name
 
 
 @pytest.mark.parametrize("turns", [1, 5])
@@ -109,7 +114,9 @@ def test_runs_seeds_and_turns_differ(experiment):
         values = first.states[name]
         last = values[-1]
         assert not np.array_equal(last, other.states[name][-1], equal_nan=True), name
-        assert all(len(np.unique(row)) == 30 for row in last if np.isfinite(row).all()), name
+        assert all(len(np.unique(row)) == 30 for row in last if np.isfinite(row).all()), (
+            name
+        )
         assert len(np.unique(values[:, 0, 0])) == TURNS + 1, name
 
 

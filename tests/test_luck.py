@@ -1,7 +1,7 @@
 """Luck has an address, and the address alone decides it.
 
-Planted and caught: a lane taken by position in the batch; the block taken as r % 256; a stage
-left out of the address.
+Planted and caught: a lane taken by position in the batch; the block taken as r % 256; a
+stage left out of the address.
 """
 
 import itertools
@@ -22,7 +22,11 @@ def turns(replicates, places=PLACES, seed=11, stage="perceive", count=5):
 @pytest.mark.parametrize("replicate", [0, 3, 255, 256, 1500, 2**20 + 7])
 def test_a_replicate_has_the_same_luck_alone_and_in_any_company(replicate):
     alone = turns([replicate])[:, :, 0]
-    for company in ([replicate, 5], [9, 700, replicate], list(range(replicate, replicate + 300))):
+    for company in (
+        [replicate, 5],
+        [9, 700, replicate],
+        list(range(replicate, replicate + 300)),
+    ):
         together = turns(company)[:, :, company.index(replicate)]
         assert np.array_equal(alone, together)
 
@@ -50,7 +54,8 @@ def test_every_part_of_the_address_counts():
 
 
 def test_luck_is_standard_normal_and_uncorrelated():
-    """Means within 5 standard errors: a false alarm in a million or so; the seed is fixed."""
+    """Means within 5 standard errors: a false alarm in a million or so; the seed is
+    fixed."""
     drawn = turns(range(4 * BLOCK), count=20).transpose(1, 0, 2).reshape(len(PLACES), -1)
     size = drawn.shape[1]
     assert (abs(drawn.mean(axis=1)) < 5 / np.sqrt(size)).all()

@@ -1,6 +1,7 @@
 """The engine's turn agrees with the plain-Python oracle on random worlds, to 1e-9.
 
-Planted and caught, in the engine's wiring: the partner and the rival axis swapped; sanctions by
+Planted and caught, in the engine's wiring: the partner and the rival axis swapped;
+sanctions by
 and on exchanged; alignment read after the new posture; a stage moved before another; events
 that read what earlier events of the quarter changed.
 """
@@ -8,7 +9,15 @@ that read what earlier events of the quarter changed.
 import numpy as np
 import oracle
 import pytest
-from random_worlds import INSTRUMENTS, PLACES, finite, one_run, random_events, random_world, told
+from random_worlds import (
+    INSTRUMENTS,
+    PLACES,
+    finite,
+    one_run,
+    random_events,
+    random_world,
+    told,
+)
 
 from hedgesim.engine.occurrences import happen
 from hedgesim.engine.record import Recorder
@@ -62,13 +71,19 @@ def test_measures_agree_with_the_oracle(seed):
         lists = one_run(world, run)
         drawn = {name: float(values[run]) for name, values in world.parameters.items()}
         expected = oracle.measures(lists, drawn)
-        expected["entropy"] = [e / np.log(4) for e in expected["entropy"]]  # of four partners
+        expected["entropy"] = [
+            e / np.log(4) for e in expected["entropy"]
+        ]  # of four partners
         for name, value in expected.items():
             got = measured.arrays["hedging_index" if name == "hedging" else name][..., run]
             if name == "strategy":
-                assert [[STRATEGIES[c] if c >= 0 else None for c in row] for row in got] == value
+                assert [
+                    [STRATEGIES[c] if c >= 0 else None for c in row] for row in got
+                ] == value
             else:
-                np.testing.assert_allclose(got, np.array(value, float), atol=1e-9, err_msg=name)
+                np.testing.assert_allclose(
+                    got, np.array(value, float), atol=1e-9, err_msg=name
+                )
 
 
 def test_the_worlds_differ():

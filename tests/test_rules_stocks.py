@@ -98,7 +98,9 @@ def test_without_speed_no_memory_moves(level, other, third):
     assert number(adjust_dependence(*full(level, other, 0.0))) == level
     for keep in (fade_insecurity, fade_disruption, fade_protest):
         assert number(keep(*full(level, 1.0))) == level
-    assert number(fade_regime_support(*full(level, other, 1.0, 1.0))) == pytest.approx(level)
+    assert number(fade_regime_support(*full(level, other, 1.0, 1.0))) == pytest.approx(
+        level
+    )
 
 
 def test_fading_by_hand():

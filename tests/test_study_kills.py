@@ -205,6 +205,20 @@ def test_every_step_of_writing_may_fail(tmp_path, monkeypatch, number):
     assert 20 < step < 99
 
 
+def test_runs_are_published_last_of_a_part(tmp_path, monkeypatch):
+    published = []
+    real = os.replace
+
+    def watch(source, target):
+        published.append(Path(target).parent.name)
+        return real(source, target)
+
+    monkeypatch.setattr(place.os, "replace", watch)
+    run(experiment(10), tmp_path / "study", workers=1, simulate=Fake())
+    tables = [name for name in published if name in place.TABLES]
+    assert tables == ["states", "pairs", "runs"]
+
+
 @POSIX
 def test_disk_that_is_really_full(tmp_path):
     """A limit on the size of a file stops a write in its middle, as a full disk does."""

@@ -229,6 +229,28 @@ def test_flipped_bit_among_the_numbers_is_found_before_completion(whole, flip_at
         verify(copy, {"runs": "0:1024"})
 
 
+def test_other_numbers_under_the_same_footer_are_found(whole, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from hedgesim.study.store import Damaged, verify
+
+    name = "part-00000.parquet"
+    with pq.ParquetFile(whole.folder / "states" / name) as file:
+        footer = {k: v for k, v in file.metadata.metadata.items() if k.startswith(b"hedge")}
+        groups = [file.read_row_group(n) for n in range(file.num_row_groups)]
+        rows = [group.num_rows for group in groups]
+        table = pa.concat_tables(groups).replace_schema_metadata(footer)
+    assert set(rows) == {64 * 5 * 2}
+    pq.write_table(table, tmp_path / name, row_group_size=rows[0])
+    verify(tmp_path / name, {"runs": "0:1024"})  # the content is the same
+    column = table.column_names.index("threat")
+    other = table.set_column(column, "threat", table.column("hedging_index"))
+    pq.write_table(other, tmp_path / name, row_group_size=rows[0])
+    with pytest.raises(Damaged, match="its content differs"):
+        verify(tmp_path / name, {"runs": "0:1024"})
+
+
 def test_part_copied_over_another_is_found(whole, tmp_path):
     from hedgesim.study.store import Damaged, verify
 

@@ -96,8 +96,8 @@ def rules(_: str | None) -> tuple[Listing, ...]:
             name="rules", title="Ways to decide", columns=("name", "how"), rows=tuple(rows),
             wide=("how",),
             notes=(
-                'Chosen for each state in [rules] of an experiment; "my_rule.py:function" is '
-                "one of your own. hedgesim stages shows all other rules.",
+                'Chosen for each state in [rules] of an experiment; "my_rule.py:function" '
+                "is one of your own. hedgesim stages shows all other rules.",
             ),
         ),
     )  # fmt: skip

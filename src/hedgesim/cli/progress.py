@@ -67,7 +67,10 @@ def _bar(title: str) -> Iterator[Progress]:
     from rich.text import Text
 
     class Rate(bars.ProgressColumn):
+        """Runs a second."""
+
         def render(self, task: bars.Task) -> Text:
+            """Write the rate, once there is one."""
             return Text(f"{task.speed:,.0f}/s" if task.speed else "", style="dim")
 
     with bars.Progress(
@@ -79,11 +82,11 @@ def _bar(title: str) -> Iterator[Progress]:
         console=console(error=True),
         transient=True,
     ) as live:
-        task = live.add_task(title, total=None, start=False)
 
         def report(done: int, total: int) -> None:
-            if not live.tasks[0].started:
-                live.start_task(task)
+            if not live.tasks:  # what an earlier command made is no part of the rate
+                live.add_task(title, total=total, completed=done)
+            task = live.tasks[0].id
             what = "reckoning bands" if done == total else title
             live.update(task, completed=done, total=total, description=what)
 

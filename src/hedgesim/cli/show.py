@@ -44,8 +44,11 @@ def console(*, error: bool = False) -> "Console":
     from rich.console import Console
 
     class Plain(Console):
+        """One that lets a broken pipe through."""
+
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # Rich would leave with exit status 1
+            """Raise it again; Rich would leave with exit status 1."""
+            raise BrokenPipeError
 
     return Plain(
         file=sys.stderr if error else sys.stdout, markup=False, emoji=False, highlight=False
@@ -116,11 +119,14 @@ def _kept(listing: Listing) -> list[str]:
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, int]:
-    return {c: max([len(c), *(len(as_word(row[c])) for row in rows)]) for c in columns}
+    from rich.cells import cell_len
+
+    return {c: max([len(c), *(cell_len(as_word(row[c])) for row in rows)]) for c in columns}
 
 
 def _print_stacked(out: "Console", listing: Listing, rows: Sequence[Row]) -> None:
     """Print each row on a line, and what would wrap beneath it."""
+    from rich.cells import set_cell_size
     from rich.padding import Padding
     from rich.text import Text
 
@@ -129,7 +135,7 @@ def _print_stacked(out: "Console", listing: Listing, rows: Sequence[Row]) -> Non
     heading = "  ".join(c.replace("_", " ").ljust(widths[c]) for c in kept).rstrip()
     out.print(heading, style="dim")
     for row in rows:
-        words = [as_word(row[column]).ljust(widths[column]) for column in kept]
+        words = [set_cell_size(as_word(row[column]), widths[column]) for column in kept]
         line = Text.assemble((words[0], "bold"), "  ", "  ".join(words[1:]).rstrip())
         out.print(line, soft_wrap=True)
         below = [as_word(row[column]) for column in listing.wide]

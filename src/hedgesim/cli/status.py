@@ -69,7 +69,9 @@ def _explained(error: BaseException) -> int:
     if isinstance(error, ConfigError):
         return _say(Status.USER, str(error))
     if isinstance(error, StoppedByMachine | MemoryError):
-        return _say(Status.MACHINE, f"Stopped by the machine: {error or 'no memory left'}")
+        return _say(
+            Status.MACHINE, f"Stopped by the machine: {str(error) or 'no memory left'}"
+        )
     if isinstance(error, KeyboardInterrupt):
         return _say(Status.INTERRUPTED, str(error) or "Interrupted.")
     if isinstance(error, OSError):

@@ -1,7 +1,7 @@
 """The axes of every array, in their one fixed order: run last, so that runs are SIMD lanes.
 
-An array has the axes its quantity declares, in the order of `ORDER`, and always the run axis,
-which has length 1 where the quantity is the same in every run.
+An array has the axes its quantity declares, in the order of `ORDER`, and always the run
+axis, which has length 1 where the quantity is the same in every run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -103,7 +103,8 @@ def largest(array: Array, axis: int) -> Array:
     >>> largest(np.array([[[0.5], [0.7]]]), 1)
     array([[[0.7]]])
     """
-    return np.max(array, axis=axis, keepdims=True)
+    top: Array = np.max(array, axis=axis, keepdims=True)
+    return top
 
 
 def quotient(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
@@ -180,7 +181,9 @@ def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array
     """
     before = (slice(None),) * (axis % left.ndim)
     last_left, last_right = left.shape[axis] - 1, right.shape[axis] - 1
-    for place in range(max(last_left, last_right) + 1 if min(last_left, last_right) >= 0 else 0):
+    for place in range(
+        max(last_left, last_right) + 1 if min(last_left, last_right) >= 0 else 0
+    ):
         one = left[(*before, min(place, last_left))]
         other = right[(*before, min(place, last_right))]
         if all(x.size > _SMALL or x.any() for x in (one, other)):

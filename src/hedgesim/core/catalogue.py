@@ -1,4 +1,4 @@
-"""Named collections to which a function belongs by being declared: measures, plots, decisions."""
+"""Named collections that a function joins by being declared: measures, plots, decisions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
@@ -49,7 +49,9 @@ class Catalogue(Mapping[str, Entry], Generic[Entry]):
         try:
             return self._entries[name]
         except KeyError:
-            hint = did_you_mean(name, self._entries) or f"there are {', '.join(self._entries)}"
+            hint = (
+                did_you_mean(name, self._entries) or f"there are {', '.join(self._entries)}"
+            )
             raise KeyError(f"no {self.noun} {name!r}; {hint}") from None
 
     def __iter__(self) -> Iterator[str]:

@@ -24,7 +24,9 @@ class Problem:
         head = f"{self.where}:{self.line}" if self.line is not None else self.where
         lines = [head]
         if self.key is not None:
-            lines.append(f"    {self.key}" + (f" = {self.value}" if self.value is not None else ""))
+            lines.append(
+                f"    {self.key}" + (f" = {self.value}" if self.value is not None else "")
+            )
         elif self.value is not None:
             lines.append(f"    {self.value}")
         lines.append(f"    expected: {self.expected}")
@@ -41,8 +43,9 @@ class ConfigError(Exception):
 
     Examples
     --------
+    >>> hint = did_you_mean("rnus", ["runs"])
     >>> print(ConfigError([Problem(where="bad.toml", line=3, key="rnus", value="5",
-    ...                            expected="a known key", hint=did_you_mean("rnus", ["runs"]))]))
+    ...                            expected="a known key", hint=hint)]))
     bad.toml:3
         rnus = 5
         expected: a known key
@@ -78,5 +81,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean '{folded[near[0]]}'?" if near else None
 
 
-class StoppedByMachine(Exception):  # noqa: N818 - it is what happened, not a programming error
+class StoppedByMachine(Exception):
     """Disk, lock or memory stopped the work; what was finished is kept. Exit status 4."""

@@ -1,9 +1,10 @@
 """Chance has an address: (seed, stage, place, replicate, turn).
 
-The same address gives the same number whatever else is simulated, so a counterfactual shares
-its luck with the factual run, and one run of a million can be opened alone. A generator serves
-256 consecutive replicates of one (seed, stage, place) and draws (turn, lane): replicate `r` is
-lane `r % 256` of block `r // 256`, and a longer horizon only adds turns.
+The same address gives the same number whatever else is simulated, so a counterfactual
+shares its luck with the factual run, and one run of a million can be opened alone. A
+generator serves 256 consecutive replicates of one (seed, stage, place) and draws (turn,
+lane): replicate `r` is lane `r % 256` of block `r // 256`, and a longer horizon only adds
+turns.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,8 @@ def generator(seed: int, stage: str, place: str, block: int) -> np.random.Genera
 
     Notes
     -----
-    SFC64 drew fastest of NumPy's generators; streams are spawned by `numpy.random.SeedSequence`.
+    SFC64 drew fastest of NumPy's generators; streams are spawned by
+    `numpy.random.SeedSequence`.
     """
     address = (crc32(stage.encode()), crc32(place.encode()), block)
     sequence = np.random.SeedSequence(seed, spawn_key=address)
@@ -85,7 +87,9 @@ class Normals:
         out = np.empty(self._shape)
         for column, lane, in_place, generators in self._blocks:
             if in_place:
-                for row, source in zip(out[:, column[0] : column[0] + BLOCK], generators, strict=True):
+                for row, source in zip(
+                    out[:, column[0] : column[0] + BLOCK], generators, strict=True
+                ):
                     source.standard_normal(out=row)
             else:
                 for row, source in zip(out, generators, strict=True):

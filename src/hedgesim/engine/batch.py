@@ -102,7 +102,9 @@ class _Keeper:
         if pairs is None:
             pairs = runs <= record.pairs_up_to and experiment.runs <= record.pairs_up_to
         self.turns = recorded_turns(experiment.turns, record.every)
-        self.pair_turns = recorded_turns(experiment.turns, record.pairs_every if pairs else 0)
+        self.pair_turns = recorded_turns(
+            experiment.turns, record.pairs_every if pairs else 0
+        )
         self._last = experiment.turns
         self._runs = runs
         self._recorder = Recorder(inputs, experiment.region.vectors)
@@ -131,8 +133,9 @@ class _Keeper:
         if for_pairs:
             row = self.pair_turns.index(turn)
             for name, array in self._recorder.pairs(measured).items():
-                single = array.astype(np.float32) if array.dtype == np.float64 else array
-                self._fill(self._pairs, name, self.pair_turns, row, columns, single)
+                self._fill(
+                    self._pairs, name, self.pair_turns, row, columns, array, single=True
+                )
 
     def _fill(
         self,
@@ -142,10 +145,19 @@ class _Keeper:
         row: int,
         columns: slice,
         array: Array,
+        single: bool = False,
     ) -> None:
         if name not in store:
             shape = (len(turns), *array.shape[:-1], self._runs)
-            store[name] = np.empty(shape, dtype=array.dtype)
+            precise = array.dtype == np.float64 and not single
+            kind = (
+                np.float64
+                if precise
+                else np.float32
+                if array.dtype == np.float64
+                else array.dtype
+            )
+            store[name] = np.empty(shape, dtype=kind)
         store[name][row, ..., columns] = array
 
     def _watch(self, turn: int, name: str, array: Array, columns: slice) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from hedgesim.core.axes import Array, total
+from hedgesim.core.axes import Array, quotient, total
 
 BY_KIND = ("weight", "speed", "substitutability")
-"""Quantities of a channel that are parameters of its kind: `weight` is `security_weight` there."""
+"""Quantities of a channel that are parameters of its kind: `weight` is `security_weight`
+there."""
 
 
 def of_channels(
@@ -16,7 +17,9 @@ def of_channels(
     """Lay the parameters of each kind of channel out by channel; weights sum to 1."""
     laid: dict[str, Array] = {}
     for quantity in BY_KIND:
-        rows = [np.atleast_1d(np.asarray(parameters[f"{kind}_{quantity}"])) for kind in kinds]
+        rows = [
+            np.atleast_1d(np.asarray(parameters[f"{kind}_{quantity}"])) for kind in kinds
+        ]
         laid[quantity] = np.stack(np.broadcast_arrays(*rows)).astype(np.float64)
-    laid["weight"] = laid["weight"] / total(laid["weight"], 0)
+    laid["weight"] = quotient(laid["weight"], total(laid["weight"], 0))
     return laid

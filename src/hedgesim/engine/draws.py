@@ -1,8 +1,8 @@
 """What each run takes from the likely ranges: parameters and magnitudes of events.
 
-Run r is point r of a scrambled Sobol sequence, so it is the same run for any number of runs and
-when it is opened alone. Every declared range has its own dimension whether or not an experiment
-fixes that parameter, so that fixing one leaves the others' draws as they were.
+Run r is point r of a scrambled Sobol sequence, so it is the same run for any number of runs
+and when it is opened alone. Every declared range has its own dimension whether or not an
+experiment fixes that parameter, so that fixing one leaves the others' draws as they were.
 """
 
 import warnings
@@ -13,6 +13,7 @@ import numpy as np
 from scipy.stats import qmc
 
 from hedgesim.core.axes import Array
+from hedgesim.core.luck import Integers
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.parameters import parameters
 
@@ -44,7 +45,9 @@ def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
     """
     names = _dimensions(experiment)
     share = dict(zip(names, _sobol(experiment.seed, len(names), points), strict=True))
-    varied = {name: _value(experiment, name, share[name]) for name in varied_names(experiment)}
+    varied = {
+        name: _value(experiment, name, share[name]) for name in varied_names(experiment)
+    }
     values: dict[str, float | Array] = {
         name: declared.default for name, declared in parameters().items()
     }
@@ -61,7 +64,7 @@ def varied_names(experiment: Experiment) -> tuple[str, ...]:
 
 
 def _dimensions(experiment: Experiment) -> list[str]:
-    """List all likely ranges: parameters, then coded magnitudes, then events with their own."""
+    """List all likely ranges: parameters, coded magnitudes, events with their own."""
     scenario = experiment.scenario
     drawn = [name for name, d in parameters().items() if d.parameter.likely]
     coded = [_coded(*c.key) for c in scenario.coding]
@@ -92,7 +95,7 @@ def _likely(experiment: Experiment) -> dict[str, tuple[float, float]]:
 def _magnitudes(
     experiment: Experiment, varied: Mapping[str, Array]
 ) -> dict[str, float | Array]:
-    """Give every event its magnitude: its own, else its coding row's draw, else the default."""
+    """Give every event its magnitude: its own, its coding row's draw, or the default."""
     found: dict[str, float | Array] = {}
     for event in experiment.scenario.events:
         name = _coded(*event.coding) if event.coding else f"magnitude:{event.id}"
@@ -110,13 +113,15 @@ def _sobol(seed: int, dimensions: int, points: Sequence[int]) -> Array:
         sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
         if first:
             sequence.fast_forward(first)
-        with warnings.catch_warnings():  # balance needs powers of 2; any number of runs is fine
+        with (
+            warnings.catch_warnings()
+        ):  # balance needs powers of 2; any number of runs is fine
             warnings.simplefilter("ignore", UserWarning)
             out[:, columns] = sequence.random(len(columns)).T
     return out
 
 
-def _consecutive(numbers: np.ndarray) -> list[tuple[int, np.ndarray]]:  # type: ignore[type-arg]
+def _consecutive(numbers: Integers) -> list[tuple[int, Integers]]:
     """Split places of numbers into stretches in which the numbers follow one another."""
     breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
     places = np.split(np.arange(numbers.size), breaks)

@@ -1,6 +1,6 @@
 """The gain from a closer tie: the sum of its terms, and the terms themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,8 @@ EVERYTHING = ("state", "partner", "rival", "channel", "run")
 class GainStage:
     """Adds up the terms of each kind of channel, in the order in which they are listed.
 
-    Another tuple of terms is another theory of what states want; an ablation leaves one out.
+    Another tuple of terms is another theory of what states want; an ablation leaves one
+    out.
     """
 
     terms: tuple[Term, ...] = TERMS
@@ -25,8 +26,8 @@ class GainStage:
     stage: str = "choose"
 
     def __post_init__(self) -> None:
-        for term in (*self.terms, *self.terms_of_all):
-            refuse_unknown(term.rule, argument_names(term.rule))
+        for rule in self._rules():
+            refuse_unknown(rule, argument_names(rule))
 
     @property
     def rule(self) -> "GainStage":
@@ -36,11 +37,15 @@ class GainStage:
     @property
     def reads(self) -> tuple[str, ...]:
         """Everything that some term reads."""
-        everything = (*self.terms, *self.terms_of_all)
-        return tuple(dict.fromkeys(n for t in everything for n in argument_names(t.rule)))
+        return tuple(
+            dict.fromkeys(n for rule in self._rules() for n in argument_names(rule))
+        )
 
     writes = ("gain",)
     over = ("state", "partner", "channel", "run")
+
+    def _rules(self) -> list[Callable[..., Array]]:
+        return [t.rule for t in self.terms] + [t.rule for t in self.terms_of_all]
 
     def act(self, world: World) -> World:
         """Write the gain; it is 0 for a state's tie with itself."""
@@ -76,7 +81,5 @@ class GainStage:
         return np.stack(np.broadcast_arrays(*parts), axis=2)
 
 
-def _value(world: World, rule: object, over: tuple[str, ...]) -> Array:
-    names = argument_names(rule)  # type: ignore[arg-type]
-    value: Array = rule(**{name: world.look(name, over) for name in names})  # type: ignore[operator]
-    return value
+def _value(world: World, rule: Callable[..., Array], over: tuple[str, ...]) -> Array:
+    return rule(**{name: world.look(name, over) for name in argument_names(rule)})

@@ -1,6 +1,7 @@
 """From a region's figures to the arrays that every run of an experiment shares.
 
-Nothing here depends on parameters, magnitudes or luck; each array has a run axis of length 1.
+Nothing here depends on parameters, magnitudes or luck; each array has a run axis of length
+1.
 """
 
 from collections.abc import Callable
@@ -32,9 +33,10 @@ _PLAIN = (
 class Inputs:
     """What an experiment's runs share.
 
-    `static` holds arrays that stay; `figure_dependence` the dependence before the prior is mixed
-    in; `declared_goal` and `declared_capacity` are nan where no figure stands; `paths` gives
-    power, offence and market at a turn.
+    `static` holds arrays that stay; `figure_dependence` the dependence before the prior is
+    mixed
+    in; `declared_goal` and `declared_capacity` are nan where no figure stands; `paths`
+    gives power, offence and market at a turn.
     """
 
     static: dict[str, Array]
@@ -141,7 +143,11 @@ def _ties(region: Region, read: _Reader, external: Array) -> Array:
         if channel.kind not in ON_CHANNELS_WITH_SELF:
             tie[:, :, c] = external
     for absent in region.absent:
-        tie[read.place(QUANTITIES["tie"].axes, (absent.state, absent.partner, absent.channel))] = 0
+        tie[
+            read.place(
+                QUANTITIES["tie"].axes, (absent.state, absent.partner, absent.channel)
+            )
+        ] = 0
     return tie
 
 
@@ -174,7 +180,9 @@ class _Paths:
 
     def __init__(self, region: Region, start: int) -> None:
         self._start = start
-        self._lines = {name: [_line(region, name, a.id) for a in region.actors] for name in PATHS}
+        self._lines = {
+            name: [_line(region, name, a.id) for a in region.actors] for name in PATHS
+        }
         self._growth = {
             name: [_only(region, f"{name}_growth", a.id, start) for a in region.actors]
             for name in PATHS
@@ -183,7 +191,7 @@ class _Paths:
         self._unit |= {name: float(self._at(name, start).max()) or 1.0 for name in RELATIVE}
 
     def __call__(self, turn: int) -> dict[str, Array]:
-        """Give each path at a turn: the start of the first year, or the middle of a quarter."""
+        """Give each path at a turn: the start of the year, or the middle of a quarter."""
         year = self._start + (turn - 0.5) / 4 if turn else float(self._start)
         return {name: self._at(name, year)[:, None] / self._unit[name] for name in PATHS}
 

@@ -50,12 +50,14 @@ class Schedule:
         actors, states = len(inputs.partners), len(inputs.states)
         self._silence = {name: np.zeros((states, actors, 1)) for name in ACTED}
         self._calm = {
-            name: np.zeros([1 if axis == "run" else actors for axis in QUANTITIES[name].axes])
+            name: np.zeros(
+                [1 if axis == "run" else actors for axis in QUANTITIES[name].axes]
+            )
             for name in LEVELS
         }
 
     def before(self, world: World) -> World:
-        """Give the world as events before the start left it: memberships and lasting levels."""
+        """Give the world as events before the start left it: memberships and levels."""
         first = self._inputs.first_quarter
         world = self._levels(world, first.plus(-1))
         past = (e for e in self._dated if e.type in ("join", "leave"))
@@ -107,8 +109,8 @@ def happen(
     world
         As earlier events of the quarter have left it: what the event changes is read here.
     before
-        As the quarter found it: what the event only looks at is read here, so that the order
-        of events within a quarter does not matter.
+        As the quarter found it: what the event only looks at is read here, so that the
+        order of events within a quarter does not matter.
     inputs, magnitude
         Names of the places, and how large the event is.
     """
@@ -120,8 +122,9 @@ def happen(
         else (world if name in effect.writes else before).look(name, effect.over)
         for name in effect.reads
     }
-    result = effect.rule(**arguments)  # type: ignore[misc]
-    values = result if len(effect.writes) > 1 else (result,)
+    assert effect.rule is not None, f"{event.type} has no effect on quantities"
+    result = effect.rule(**arguments)
+    values = result if isinstance(result, tuple) else (result,)
     return world.with_arrays(dict(zip(effect.writes, values, strict=True)))
 
 

@@ -14,7 +14,13 @@ OWN_STRATEGY = "own_strategy"
 BETWEEN_PAIRS = ("threat", "inducement", "coercion", "assurance", "wedging")
 """Quantities that are kept for pairs beside measures."""
 BY_CHANNEL = ("posture", "dependence")
-PAIR_MEASURES = ("alignment", "leverage", "revenue_at_risk", "portfolio_similarity", "strategy")
+PAIR_MEASURES = (
+    "alignment",
+    "leverage",
+    "revenue_at_risk",
+    "portfolio_similarity",
+    "strategy",
+)
 """Measures of pairs that are kept; the others are steps on the way, or slow."""
 
 
@@ -29,10 +35,12 @@ class Recorder:
     vectors: tuple[str, ...]
 
     def measured(self, world: World, pairs: bool = True) -> World:
-        """Give the world with the kept measures among its arrays, or those of states alone."""
+        """Give the world with the kept measures among its arrays, or those of states."""
         for name in _needed(PAIR_MEASURES if pairs else ("alignment",)):
             measure = MEASURES[name]
-            arguments = {n: world.look(n, measure.axes) for n in argument_names(measure.rule)}
+            arguments = {
+                n: world.look(n, measure.axes) for n in argument_names(measure.rule)
+            }
             world = world.with_arrays({name: measure.rule(**arguments)})
         return world
 

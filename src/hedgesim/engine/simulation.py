@@ -37,7 +37,8 @@ class Simulation:
     world
         Arrays and parameters as they stand.
     chosen_from
-        The world that states saw when they last weighed their gains; None before the first turn.
+        The world that states saw when they last weighed their gains; None before the first
+        turn.
     """
 
     def __init__(
@@ -54,7 +55,9 @@ class Simulation:
         self.draws = draws or draw(experiment, points)
         self.stages = turn or turn_of(experiment, self.inputs.states)
         self.schedule = Schedule(experiment, self.inputs, self.draws.magnitudes)
-        self.luck = _Luck(experiment.seed, self.inputs, points if replicates is None else replicates)
+        self.luck = _Luck(
+            experiment.seed, self.inputs, points if replicates is None else replicates
+        )
         self.world = begin(self.inputs, self.draws, self.schedule)
         self.chosen_from: World | None = None
         self.turn = 0
@@ -93,7 +96,10 @@ class _Luck:
         self._normals = {
             "perception_luck": Normals(seed, "perceive", pairs, replicates),
             "posture_luck": Normals(
-                seed, "choose", [f"{pair}:{c}" for pair in pairs for c in channels], replicates
+                seed,
+                "choose",
+                [f"{pair}:{c}" for pair in pairs for c in channels],
+                replicates,
             ),
             "exit_luck": Normals(
                 seed,

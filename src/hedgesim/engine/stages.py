@@ -16,8 +16,17 @@ from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_u
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage
 from hedgesim.rules import gains_parts as parts
-from hedgesim.rules import gains_risk, gains_security, institutions, instruments, memory
-from hedgesim.rules import posture, powers, stocks, threat
+from hedgesim.rules import (
+    gains_risk,
+    gains_security,
+    institutions,
+    instruments,
+    memory,
+    posture,
+    powers,
+    stocks,
+    threat,
+)
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.own_decision import own_decision
 from hedgesim.world.experiment import Experiment
@@ -75,7 +84,8 @@ TIES = (
     Stage("ties", alignment, PAIR_CHANNEL, ("alignment",)),
     Stage("ties", leverage, PAIR_CHANNEL, ("leverage",)),
 )
-"""Alignment and leverage as the stages after read them: dependence now, posture a turn ago."""
+"""Alignment and leverage as the stages after read them: dependence now, posture a turn
+ago."""
 
 AIM = (
     Stage("perceive", threat.reckon_harm, PAIR, ("harm",)),
@@ -193,8 +203,17 @@ class Act:
 
 def turn_with(*decide: AnyStage) -> Turn:
     """Put the turn together around a way to decide."""
-    choose = (*FEELINGS, GAIN, APPEAL, *decide)
-    return (*ORGANISATIONS, *TIES, *PERCEIVE, *choose, *ANSWERS, *MOVES, *STOCKS, *MEMBERSHIPS)
+    choose: Turn = (*FEELINGS, GAIN, APPEAL, *decide)
+    return (
+        *ORGANISATIONS,
+        *TIES,
+        *PERCEIVE,
+        *choose,
+        *ANSWERS,
+        *MOVES,
+        *STOCKS,
+        *MEMBERSHIPS,
+    )
 
 
 TURN: Turn = turn_with(Decide((DECISIONS["multi_vector"],)))
@@ -208,8 +227,8 @@ def turn_of(
 ) -> Turn:
     """Give the turn in which each state decides as an experiment's `[rules]` say."""
     rules = tuple(_decision(experiment, state) for state in states)
-    hook = (Act(acting),) if acting else ()
-    return turn_with(Decide(rules), *hook)
+    decide = Decide(rules)
+    return turn_with(decide, Act(acting)) if acting else turn_with(decide)
 
 
 def _decision(experiment: Experiment, state: str) -> Callable[..., Array]:

@@ -1,8 +1,9 @@
 """Where every run starts: figures, a little structural prior, and steady states.
 
-At the start powers' instruments stand at the steady state of their own rule, grievance at the
-coercion they leave, threat at its target, and the structural prior of posture is inverted from
-the starting shares, so that a world without events stays where it is.
+At the start powers' instruments stand at the steady state of their own rule, grievance at
+the
+coercion they leave, threat at its target, and the structural prior of posture is inverted
+from the starting shares, so that a world without events stays where it is.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,9 @@ from hedgesim.engine.wiring import Stage, World
 from hedgesim.rules.posture import gravity_share, invert_prior
 
 STEADY_TURNS = 12
-"""Repetitions in which instruments and threat settle at the start; a test shows that they have."""
+"""Repetitions in which instruments and threat settle at the start; a test shows that they
+have."""
+
 
 def begin(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
     """Give the world at turn 0 for the runs of `draws`."""
@@ -53,7 +56,7 @@ def _at_rest(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array]:
 
 
 def _shares(world: World, inputs: Inputs) -> dict[str, Array]:
-    """Mix the structural prior into the figures: a tie that can be is never exactly zero."""
+    """Mix the structural prior into the figures: no tie that can be is exactly zero."""
     over = ("state", "partner", "channel", "run")
     prior = Stage("start", gravity_share, over, ("gravity_share",)).act(world)
     gravity = prior.arrays["gravity_share"]
@@ -76,7 +79,9 @@ def _settle(world: World, inputs: Inputs) -> World:
     """Bring instruments, grievance and threat to where they feed on each other no more."""
     for stage in (*stages.ONCE, *stages.ORGANISATIONS, *stages.TIES):
         world = stage.act(world)
-    goal = np.where(np.isnan(inputs.declared_goal), world.arrays["alignment"], inputs.declared_goal)
+    goal = np.where(
+        np.isnan(inputs.declared_goal), world.arrays["alignment"], inputs.declared_goal
+    )
     world = world.with_arrays({"goal": goal})
     for _ in range(STEADY_TURNS):
         world = _threat_at_rest(world)

@@ -12,7 +12,7 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a run's rows are missing: the first turn that left a number that is not finite."""
+    """Why a run's rows are missing: the first turn that left no finite number."""
 
     turn: int
     quantity: str
@@ -28,8 +28,8 @@ class Trajectories:
     Attributes
     ----------
     runs, points, replicates
-        Numbers of the runs, shape (run,). Without design points the point and the replicate are
-        the run.
+        Numbers of the runs, shape (run,). Without design points the point and the replicate
+        are the run.
     turns, pair_turns
         Turns at which `states` and `pairs` were recorded; 0 is the start.
     states

@@ -1,9 +1,11 @@
 """How a rule gets its arguments: by their names, laid on the axes of its stage.
 
-An argument is a quantity of the register, a parameter, or a view of a quantity under another
-name: `threat_of_rival` (its partner axis placed on the rival axis), `membership_of_partner` (its
-state axis placed on the partner axis), `security_dependence` (its mean over the channels of a
-kind); and of a quantity between two actors, of which the first acts on the second,
+An argument is a quantity of the register, a parameter, or a view of a quantity under
+another
+name: `threat_of_rival` (its partner axis placed on the rival axis), `membership_of_partner`
+(its
+state axis placed on the partner axis), `security_dependence` (its mean over the channels of
+a kind); and of a quantity between two actors, of which the first acts on the second,
 `sanctions_by_state` and `sanctions_on_state` (between a state and a partner) and
 `sanctions_by_rival` (by a rival on a partner).
 """
@@ -34,7 +36,10 @@ _EXTERNALS_FROM = {"membership": "leads"}
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a turn works on: arrays, parameters (a number, or one value per run), kinds of channel."""
+    """What a turn works on: arrays, parameters, kinds of channel.
+
+    A parameter is a number, or one value per run.
+    """
 
     arrays: dict[str, Array]
     parameters: Mapping[str, float | Array]
@@ -72,7 +77,7 @@ class World:
         return np.concatenate([held, np.broadcast_to(external, shape)]), axes
 
     def _between(self, name: str) -> tuple[Array, tuple[str, ...]]:
-        """Give what one actor does to another, from a state's or a partner's point of view."""
+        """Give what one actor does to another, as a state or a partner sees it."""
         quantity, who = name.rsplit("_", 2)[0], name.rsplit("_", 2)[1:]
         by_on = self.arrays[quantity]
         on_by = np.swapaxes(by_on, 0, 1)
@@ -86,16 +91,18 @@ class World:
     def _of_kind(self, kind: str, quantity: str) -> Array:
         """Average over the channels of a kind; zeros if there is none."""
         array, axis = self.arrays[quantity], QUANTITIES[quantity].axes.index("channel")
-        moved = np.moveaxis(array, axis, 0)
-        chosen = [moved[c] for c, of in enumerate(self.kinds) if of == kind]
-        if not chosen:
-            return np.zeros(moved.shape[1:])
+        chosen = [_at(array, axis, c) for c, of in enumerate(self.kinds) if of == kind]
         if len(chosen) == 1:
             return chosen[0]
-        running = chosen[0].copy()
-        for one in chosen[1:]:
+        running = np.zeros((*array.shape[:axis], *array.shape[axis + 1 :]))
+        for one in chosen:
             running += one
-        return running / len(chosen)
+        return running / max(len(chosen), 1)
+
+
+def _at(array: Array, axis: int, place: int) -> Array:
+    view: Array = np.moveaxis(array, axis, 0)[place]
+    return view
 
 
 def _renamed(quantity: str, old: str, new: str) -> tuple[str, ...]:
@@ -149,7 +156,9 @@ def refuse_unknown(rule: Callable[..., Any], names: Iterable[str]) -> None:
     for name in names:
         if not known(name):
             hint = did_you_mean(name, [*QUANTITIES, *parameters()])
-            raise TypeError(f"{rule.__name__} asks for {name!r}, which is unknown; {hint or ''}")
+            raise TypeError(
+                f"{rule.__name__} asks for {name!r}, which is unknown; {hint or ''}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

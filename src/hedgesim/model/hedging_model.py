@@ -14,7 +14,7 @@ from hedgesim.engine.record import Recorder
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.stages import turn_of
 from hedgesim.engine.wiring import World
-from hedgesim.measures.strategy import STRATEGIES
+from hedgesim.measures.strategy_types import STRATEGIES
 from hedgesim.model.state_agent import StateAgent
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.world.experiment import Experiment, load_experiment
@@ -36,8 +36,8 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         Which run of the experiment: it has that run's parameters, magnitudes and luck, so
         that any run of a batch can be opened alone and equals it to the bit.
     acting
-        State id to a function (agent, proposed posture) -> posture that acts for the state, or to a subclass
-        of `StateAgent`; every other state follows its rule.
+        State id to a function (agent, proposed posture) -> posture that acts for the state,
+        or to a subclass of `StateAgent`; every other state follows its rule.
     **parameters
         Parameters fixed for this run, by name.
 
@@ -87,7 +87,7 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def inputs(self) -> Inputs:
-        """What the region gives every run: names of states, partners, channels, organisations."""
+        """What the region gives every run: names of states, partners and channels."""
         return self._simulation.inputs
 
     @property
@@ -105,7 +105,7 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         """The parameters of this run."""
         return {k: float(np.ravel(v)[0]) for k, v in self.world.parameters.items()}
 
-    def state(self, id: str) -> StateAgent:  # noqa: A002
+    def state(self, id: str) -> StateAgent:
         """Give the agent of a state.
 
         Raises
@@ -129,7 +129,7 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         self.datacollector.collect(self)
 
     def recorded(self) -> tuple[dict[str, Array], dict[str, Array]]:
-        """Give everything that the batch engine would record of this turn: by state, by pair."""
+        """Give all that the batch engine would record of this turn: by state, by pair."""
         return dict(self.measures), dict(self.pair_arrays)
 
     def strategy_name(self, code: float) -> str:
@@ -141,7 +141,10 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         before = self._simulation.chosen_from
         if before is None:
             return {}
-        tie = before.arrays["tie"][row, :, :, 0] * before.arrays["external"][row, :, 0][:, None]
+        tie = (
+            before.arrays["tie"][row, :, :, 0]
+            * before.arrays["external"][row, :, 0][:, None]
+        )
         terms = {k: v[row, :, :, 0] for k, v in gain_terms(before).items()}
         return {
             channel: {
@@ -163,10 +166,14 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         names = {a.id: a.name for a in self.experiment.region.actors}
         unknown = set(acting) - set(self.inputs.states)
         if unknown:
-            raise KeyError(f"no state {', '.join(sorted(unknown))} that could act for itself")
+            raise KeyError(
+                f"no state {', '.join(sorted(unknown))} that could act for itself"
+            )
         for id_ in self.inputs.states:
             how = acting.get(id_, StateAgent)
-            agent = (how if isinstance(how, type) else _acting_by(how))(self, id_, names[id_])
+            agent = (how if isinstance(how, type) else _acting_by(how))(
+                self, id_, names[id_]
+            )
             if id_ in acting:
                 self._acting.append(agent)
 

@@ -1,4 +1,4 @@
-"""A state as a Mesa agent: its rows of the world by name, and its right to act for itself."""
+"""A state as a Mesa agent: its rows of the world by name, and its right to act."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class StateAgent(mesa.Agent):  # type: ignore[misc]
     """One of the states that choose.
 
-    Everything it shows is read from the model's arrays at the turn that was last made; nothing
-    is stored twice. A subclass may override `choose_posture` and is then asked each turn.
+    Everything it shows is read from the model's arrays; nothing is stored twice. A subclass
+    may override `choose_posture` and is then asked each turn.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
 
     model: "HedgingModel"
 
-    def __init__(self, model: "HedgingModel", id: str, name: str) -> None:  # noqa: A002
+    def __init__(self, model: "HedgingModel", id: str, name: str) -> None:
         super().__init__(model)
         self.id = id
         self.name = name
@@ -55,17 +55,17 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
     @property
     def threat(self) -> dict[str, float]:
         """Threat that the state perceives from each partner, 0 to 1."""
-        return self._by_partner("threat")
+        return self._by_partner(self.model.world.arrays["threat"])
 
     @property
     def alignment(self) -> dict[str, float]:
-        """Alignment with each partner, 0 to 1."""
-        return self._by_partner("alignment")
+        """Alignment with each partner after the last turn, 0 to 1."""
+        return self._by_partner(self.model.pair_arrays["alignment"])
 
     @property
     def leverage(self) -> dict[str, float]:
-        """What each partner could do to the state through their ties, 0 to 1."""
-        return self._by_partner("leverage")
+        """What each partner could do through the ties left by the last turn, 0 to 1."""
+        return self._by_partner(self.model.pair_arrays["leverage"])
 
     @property
     def posture(self) -> dict[str, dict[str, float]]:
@@ -91,7 +91,7 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
 
     @property
     def measures(self) -> dict[str, float]:
-        """Every recorded measure of the state: hedging index, autonomy, exposure and so on."""
+        """Every recorded measure of the state: hedging index, autonomy, exposure, more."""
         return {k: float(v[self._row, 0]) for k, v in self.model.measures.items()}
 
     def why(self) -> dict[str, dict[str, dict[str, float]]]:
@@ -102,8 +102,8 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
         """
         return self.model.reasons(self._row)
 
-    def _by_partner(self, quantity: str) -> dict[str, float]:
-        row = self.model.pair_arrays[quantity][self._row, :, 0]
+    def _by_partner(self, pairs: Array) -> dict[str, float]:
+        row = pairs[self._row, :, 0]
         return dict(zip(self.model.inputs.partners, map(float, row), strict=True))
 
     def _by_channel(self, quantity: str) -> dict[str, dict[str, float]]:
@@ -123,7 +123,11 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
             If the answer is no split of effort over the state's ties.
         """
         answer = self.choose_posture(proposed.copy())
-        laid = self._laid(answer, proposed) if isinstance(answer, Mapping) else np.asarray(answer)
+        laid = (
+            self._laid(answer, proposed)
+            if isinstance(answer, Mapping)
+            else np.asarray(answer)
+        )
         return self._checked(laid.astype(np.float64), proposed)
 
     def _laid(self, answer: Mapping[str, Any], proposed: Array) -> Array:
@@ -137,11 +141,15 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
 
     def _checked(self, laid: Array, proposed: Array) -> Array:
         if laid.shape != proposed.shape:
-            raise ValueError(f"{self.id}: a posture has shape {proposed.shape}, not {laid.shape}")
+            raise ValueError(
+                f"{self.id}: a posture has shape {proposed.shape}, not {laid.shape}"
+            )
         tie = self.model.world.arrays["tie"][self._row, :, :, 0]
         sums = np.where(tie.any(axis=0), laid.sum(axis=0), 1.0)
         if not np.isfinite(laid).all() or (laid < 0).any() or (abs(sums - 1) > 1e-9).any():
-            raise ValueError(f"{self.id}: shares must be 0 or more and sum to 1 in each channel")
+            raise ValueError(
+                f"{self.id}: shares must be 0 or more and sum to 1 in each channel"
+            )
         if (laid[tie == 0] > 0).any():
             raise ValueError(f"{self.id}: a share was given to a tie that cannot be")
         return laid

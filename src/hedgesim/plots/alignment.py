@@ -126,7 +126,7 @@ def _label_ends(
             color=look[vector].colour, linewidth=0.9, label="_leader",
         )  # fmt: skip
         write(
-            ax, 1.027, y, f"{labels[vector]}  {two_places(ends[vector])}", transform=across,
+            ax, 1.027, y, f"{labels[vector]} {two_places(ends[vector])}", transform=across,
             color=look[vector].colour, fontsize=9, fontweight="bold", va="center",
         )  # fmt: skip
 

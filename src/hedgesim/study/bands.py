@@ -213,7 +213,7 @@ def _csv(table: "pa.Table") -> str:
     return out.getvalue()
 
 
-def _texts(column: Any) -> list[Any]:  # noqa: ANN401 - an Arrow array of any type
+def _texts(column: Any) -> list[Any]:
     if hasattr(column, "dictionary"):
         names = column.dictionary.to_pylist()
         return [names[code] for code in column.indices.to_numpy().tolist()]

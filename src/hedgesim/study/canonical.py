@@ -18,7 +18,7 @@ NOT_INPUTS = frozenset({"path", "folder", "text", "files", "line", "changes"})
 """Fields that say where or how something was read, not what it says."""
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any declared data
+def plain(value: Any) -> Any:
     """Turn declared data into what JSON knows, leaving out places on this machine.
 
     Dataclasses and mappings become objects, sets become sorted lists, dates and quarters
@@ -48,13 +48,13 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any declared data
     return _compound(value)
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401
+def _number(value: Any) -> Any:
     if isinstance(value, np.generic | np.ndarray):
         return plain(value.tolist())
     return value if math.isfinite(value) else str(value)
 
 
-def _compound(value: Any) -> Any:  # noqa: ANN401
+def _compound(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value)]
         return _object((name, getattr(value, name)) for name in names)
@@ -79,11 +79,11 @@ def _object(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _key(key: Any) -> str:  # noqa: ANN401
+def _key(key: Any) -> str:
     return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
-def canonical(content: Any) -> str:  # noqa: ANN401
+def canonical(content: Any) -> str:
     """Write what `plain` gave as JSON with sorted keys and no spaces.
 
     Examples
@@ -96,6 +96,6 @@ def canonical(content: Any) -> str:  # noqa: ANN401
     )
 
 
-def digest(content: Any) -> str:  # noqa: ANN401
+def digest(content: Any) -> str:
     """Give the sha256 of the canonical JSON of what `plain` gave."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()

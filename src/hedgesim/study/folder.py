@@ -97,7 +97,7 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode())
 
 
-def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
+def write_json(path: Path, content: Any) -> None:
     """Write a JSON file for people to read, keys in the order given."""
     write_text(
         path, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

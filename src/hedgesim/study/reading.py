@@ -35,7 +35,7 @@ def read_columns(path: Path, columns: Sequence[str] | None = None) -> "pa.Table"
         return file.read(columns=list(columns) if columns is not None else None)
 
 
-def codes_of(column: Any, names: Sequence[str]) -> NDArray[np.int32]:  # noqa: ANN401
+def codes_of(column: Any, names: Sequence[str]) -> NDArray[np.int32]:
     """Give words as places in `names`, -1 where there is none."""
     place = {name: code for code, name in enumerate(names)}
     pieces = []

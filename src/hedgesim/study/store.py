@@ -61,14 +61,14 @@ class ContentHash:
         return self._sha.hexdigest()
 
 
-def _type_name(column: Any) -> str:  # noqa: ANN401 - an Arrow array of any type
+def _type_name(column: Any) -> str:
     import pyarrow as pa
 
     words = pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
     return "words" if words else str(column.type)
 
 
-def _bytes_of(column: Any) -> Iterator[bytes]:  # noqa: ANN401
+def _bytes_of(column: Any) -> Iterator[bytes]:
     """Give a column's bytes; of words, those that occur, then the places among them."""
     if _type_name(column) != "words":
         values = column.to_numpy(zero_copy_only=False)

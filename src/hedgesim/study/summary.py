@@ -181,7 +181,7 @@ def _median(shares: Iterable[float | None]) -> float | None:
     return known[half] if odd else (known[half - 1] + known[half]) / 2
 
 
-def _rounded(value: Any) -> Any:  # noqa: ANN401 - plain data
+def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{value:.6g}")
     if isinstance(value, dict):

@@ -1,1 +1,1 @@
-"""Declared data: quantities, parameters, file formats, regions, scenarios, experiments, sources."""
+"""Declared data: quantities, parameters, file formats, regions, scenarios, sources."""

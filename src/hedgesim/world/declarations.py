@@ -9,8 +9,9 @@ from typing import Any, get_type_hints
 class Parameter:
     """The declaration of one parameter.
 
-    `low` to `high` is what a file may say. `likely` is the range that a study draws from, or
-    None where the number is fixed by convention. `scale` is how it is drawn: "linear" or "log".
+    `low` to `high` is what a file may say. `likely` is the range that a study draws from,
+    or None where the number is fixed by convention. `scale` is how it is drawn: "linear" or
+    "log".
     """
 
     symbol: str
@@ -23,9 +24,13 @@ class Parameter:
 
     def __post_init__(self) -> None:
         if not self.source:
-            raise ValueError(f"{self.symbol}: a source is missing; 'assumed' is an honest one")
+            raise ValueError(
+                f"{self.symbol}: a source is missing; 'assumed' is an honest one"
+            )
         if self.likely and not self.low <= self.likely[0] < self.likely[1] <= self.high:
-            raise ValueError(f"{self.symbol}: likely range {self.likely} is not within its range")
+            raise ValueError(
+                f"{self.symbol}: likely range {self.likely} is not within its range"
+            )
 
     def at(self, share: float) -> float:
         """Give the value at a share (0 to 1) of the likely range.
@@ -47,7 +52,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """A parameter with its name, group, default and meaning: one row of the reference table."""
+    """A parameter with name, group, default and meaning: a row of the reference table."""
 
     name: str
     group: str
@@ -67,9 +72,15 @@ def declared_fields(group: type, meanings: dict[str, str]) -> dict[str, Declared
     hints: dict[str, Any] = get_type_hints(group, include_extras=True)
     found = {}
     for field in dataclasses.fields(group):
-        notes = [n for n in getattr(hints[field.name], "__metadata__", ()) if isinstance(n, Parameter)]
+        notes = [
+            n
+            for n in getattr(hints[field.name], "__metadata__", ())
+            if isinstance(n, Parameter)
+        ]
         if len(notes) != 1 or not meanings.get(field.name):
-            raise TypeError(f"{group.__name__}.{field.name} needs one Parameter and a docstring")
+            raise TypeError(
+                f"{group.__name__}.{field.name} needs one Parameter and a docstring"
+            )
         found[field.name] = Declared(
             name=field.name,
             group=group.__name__,

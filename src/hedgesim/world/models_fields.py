@@ -71,23 +71,23 @@ def range_text(low: float, high: float, unit: str = "") -> str:
     return words if unit in ("", "1") else f"{words} ({unit})"
 
 
-def number(low: float, high: float, unit: str = "") -> Any:  # noqa: ANN401 - an annotation
+def number(low: float, high: float, unit: str = "") -> Any:
     """Make the type of a number within a range; an integer may stand for it."""
     return Annotated[float, Field(ge=low, le=high), expecting(range_text(low, high, unit))]
 
 
-def whole(low: int, high: int) -> Any:  # noqa: ANN401 - an annotation
+def whole(low: int, high: int) -> Any:
     """Make the type of a whole number within a range."""
     text = f"a whole number, {range_text(low, high)}"
     return Annotated[int, Field(ge=low, le=high), expecting(text)]
 
 
-def one_of(*words: str) -> Any:  # noqa: ANN401 - an annotation
+def one_of(*words: str) -> Any:
     """Make the type of a choice among words."""
     return Annotated[Literal[words], expecting(" or ".join(f'"{word}"' for word in words))]
 
 
-def _pattern(pattern: str, text: str) -> Any:  # noqa: ANN401 - an annotation
+def _pattern(pattern: str, text: str) -> Any:
     return Annotated[str, Field(pattern=f"^{pattern}$"), expecting(text)]
 
 
@@ -121,7 +121,7 @@ Date = Annotated[
 SourceId = _pattern(ENTRY_ID, "the id of a source in sources.csv, or assumed")
 
 
-def listed(item: Any, text: str, least: int = 0) -> Any:  # noqa: ANN401 - annotations
+def listed(item: Any, text: str, least: int = 0) -> Any:
     """Make the type of a list whose entries are of a type."""
 
     def validate(value: object, inner: ValidatorFunctionWrapHandler) -> object:
@@ -132,7 +132,7 @@ def listed(item: Any, text: str, least: int = 0) -> Any:  # noqa: ANN401 - annot
     return Annotated[list[item], Field(min_length=least), WrapValidator(validate)]
 
 
-def one_or_more_ids() -> Any:  # noqa: ANN401 - an annotation
+def one_or_more_ids() -> Any:
     """Make the type of an actor id, a list of them, or (as a target) "all"."""
     text = "an id in quotes, or a list of ids"
 

@@ -1,6 +1,7 @@
 """Every parameter of the model, declared once.
 
-File validation, sampling designs, reference tables and the engine all read these fields. A rule
+File validation, sampling designs, reference tables and the engine all read these fields. A
+rule
 receives a parameter by naming it among its arguments. All magnitudes are assumptions until
 calibrated; "assumed" says so.
 """
@@ -25,8 +26,10 @@ class ThreatParameters:
     baseline_intent: Annotated[float, Parameter("θ0", "1", 0, 1, (0, 0.1), A)] = 0.02
     """Intent suspected of anybody, without evidence."""
     analogy_floor: Annotated[float, Parameter("ν", "1", 0, 1, (0.1, 0.8), A)] = 0.35
-    """Share of a lesson from aggression elsewhere that is drawn without any kin exposure."""
-    kin_half: Annotated[float, Parameter("k0", "share", 0.001, 1, (0.03, 0.3), A, "log")] = 0.10
+    """Share of a lesson from aggression elsewhere that is drawn without kin exposure."""
+    kin_half: Annotated[
+        float, Parameter("k0", "share", 0.001, 1, (0.03, 0.3), A, "log")
+    ] = 0.10
     """Kin exposure at which half of the remaining lesson is drawn."""
     grievance_weight: Annotated[float, Parameter("θC", "1", 0, 5, (0, 1.2), A)] = 0.6
     """Weight of grievance, the memory of coercion, beside intent."""
@@ -36,13 +39,19 @@ class ThreatParameters:
     """Share of threat that a shared organisation with a sovereignty clause takes away."""
     strain_relief: Annotated[float, Parameter("θZ", "1", 0, 1, (0, 0.5), A)] = 0.2
     """Share of a power's usable power that full strain takes away."""
-    threat_rise: Annotated[float, Parameter("μ+", "share/quarter", 0, 1, (0.2, 0.9), A)] = 0.5
+    threat_rise: Annotated[float, Parameter("μ+", "share/quarter", 0, 1, (0.2, 0.9), A)] = (
+        0.5
+    )
     """Speed at which perceived threat rises to its target."""
-    threat_fall: Annotated[float, Parameter("μ−", "share/quarter", 0, 1, (0.02, 0.2), A, "log")] = 0.05
+    threat_fall: Annotated[
+        float, Parameter("μ−", "share/quarter", 0, 1, (0.02, 0.2), A, "log")
+    ] = 0.05
     """Speed at which perceived threat falls to its target."""
     threat_noise: Annotated[float, Parameter("σT", "1", 0, 1, (0, 0.15), A)] = 0.05
     """Standard deviation of chance in perception, largest at medium threat."""
-    intent_fade: Annotated[float, Parameter("δI", "share/quarter", 0, 1, (0.01, 0.1), A, "log")] = 0.03
+    intent_fade: Annotated[
+        float, Parameter("δI", "share/quarter", 0, 1, (0.01, 0.1), A, "log")
+    ] = 0.03
     """Speed at which learned intent fades back to its baseline."""
     violation_fade: Annotated[float, Parameter("δN", "share/quarter", 0, 1, None, A)] = 0.02
     """Speed at which a breach of territorial integrity fades from memory."""
@@ -53,15 +62,19 @@ class PostureParameters:
     """How states weigh return, threat, exposure and correlated risk."""
 
     bounded_rationality: Annotated[float, Parameter("η", "1", 0.001, 100, None, A)] = 0.5
-    """Large: the structural prior decides. Near 0: the best partner takes all. The unit of gain."""
+    """Large: the structural prior decides. Near 0: the best partner takes all. The unit of
+    gain."""
     posture_noise: Annotated[float, Parameter("σU", "1", 0, 1, (0, 0.15), A)] = 0.05
     """Standard deviation of chance in the gain from a partner."""
     risk_aversion: Annotated[float, Parameter("ρυ", "1", 0, 10, (0, 1.5), A)] = 0.3
     """Risk aversion times uncertainty: price of correlated exposure."""
     base_variance: Annotated[float, Parameter("v0", "1", 0, 1, (0.05, 0.5), A)] = 0.25
     """Variance of the return from a partner who is no threat."""
-    risk_distance: Annotated[float, Parameter("ℓ", "ideal-point units", 0.01, 10, None, A)] = 1.0
-    """Distance between two partners' positions over which their risks cease to move together."""
+    risk_distance: Annotated[
+        float, Parameter("ℓ", "ideal-point units", 0.01, 10, None, A)
+    ] = 1.0
+    """Distance between two partners' positions over which their risks cease to move
+    together."""
     security_value: Annotated[float, Parameter("v_s", "1", 0, 5, (0.2, 1.5), A)] = 0.9
     """Worth of protection from threats by others."""
     economy_value: Annotated[float, Parameter("v_e", "1", 0, 5, (0.2, 1.5), A)] = 0.6
@@ -108,11 +121,15 @@ class PostureParameters:
 class PowerParameters:
     """How powers answer."""
 
-    inducement_payoff: Annotated[float, Parameter("ψI", "1", 0, 20, (0.5, 4), A, "log")] = 1.6
+    inducement_payoff: Annotated[float, Parameter("ψI", "1", 0, 20, (0.5, 4), A, "log")] = (
+        1.6
+    )
     """Worth of inducement when influence is being lost or rivals gain."""
     coercion_payoff: Annotated[float, Parameter("ψC", "1", 0, 20, (0.5, 4), A, "log")] = 2.2
     """Worth of coercion, per loss and leverage."""
-    assurance_payoff: Annotated[float, Parameter("ψA", "1", 0, 20, (0.5, 4), A, "log")] = 1.6
+    assurance_payoff: Annotated[float, Parameter("ψA", "1", 0, 20, (0.5, 4), A, "log")] = (
+        1.6
+    )
     """Worth of assurance where others threaten the target."""
     wedging_payoff: Annotated[float, Parameter("ψW", "1", 0, 20, (0.5, 4), A, "log")] = 1.0
     """Worth of wedging against rivals' influence."""
@@ -124,11 +141,17 @@ class PowerParameters:
     """Cost of assurance."""
     wedging_cost: Annotated[float, Parameter("cW", "1", 0, 20, (0.2, 2), A, "log")] = 0.9
     """Cost of wedging."""
-    power_rationality: Annotated[float, Parameter("ηP", "1", 0.01, 20, (0.2, 1.5), A, "log")] = 0.5
+    power_rationality: Annotated[
+        float, Parameter("ηP", "1", 0.01, 20, (0.2, 1.5), A, "log")
+    ] = 0.5
     """Large: powers act at random. Near 0: they take the best instrument only."""
-    instrument_speed: Annotated[float, Parameter("s", "share/quarter", 0, 1, (0.1, 0.8), A)] = 0.35
+    instrument_speed: Annotated[
+        float, Parameter("s", "share/quarter", 0, 1, (0.1, 0.8), A)
+    ] = 0.35
     """Speed at which an instrument moves to the power's choice."""
-    assurance_fade: Annotated[float, Parameter("s_A", "share/quarter", 0, 1, (0.02, 0.3), A, "log")] = 0.06
+    assurance_fade: Annotated[
+        float, Parameter("s_A", "share/quarter", 0, 1, (0.02, 0.3), A, "log")
+    ] = 0.06
     """Speed at which assurance falls to the power's choice."""
     loss_half: Annotated[float, Parameter("g½", "share", 0.001, 10, None, A)] = 0.10
     """Relative loss of alignment at which half of the answer is given."""
@@ -142,32 +165,53 @@ class PowerParameters:
 class StockParameters:
     """How fast stocks follow."""
 
-    security_speed: Annotated[float, Parameter("λ_sec", "share/quarter", 0, 1, (0.015, 0.06), A, "log")] = 0.03
+    security_speed: Annotated[
+        float, Parameter("λ_sec", "share/quarter", 0, 1, (0.015, 0.06), A, "log")
+    ] = 0.03
     """Speed at which security dependence follows posture."""
-    economy_speed: Annotated[float, Parameter("λ_eco", "share/quarter", 0, 1, (0.025, 0.1), A, "log")] = 0.05
+    economy_speed: Annotated[
+        float, Parameter("λ_eco", "share/quarter", 0, 1, (0.025, 0.1), A, "log")
+    ] = 0.05
     """Speed at which economic dependence follows posture."""
-    transit_speed: Annotated[float, Parameter("λ_trn", "share/quarter", 0, 1, (0.01, 0.04), A, "log")] = 0.02
+    transit_speed: Annotated[
+        float, Parameter("λ_trn", "share/quarter", 0, 1, (0.01, 0.04), A, "log")
+    ] = 0.02
     """Speed at which transit dependence follows posture: pipelines are slowest."""
-    diplomacy_speed: Annotated[float, Parameter("λ_dip", "share/quarter", 0, 1, (0.1, 0.7), A)] = 0.35
+    diplomacy_speed: Annotated[
+        float, Parameter("λ_dip", "share/quarter", 0, 1, (0.1, 0.7), A)
+    ] = 0.35
     """Speed at which the diplomatic record follows posture."""
-    grievance_rise: Annotated[float, Parameter("δC+", "share/quarter", 0, 1, None, A)] = 0.25
+    grievance_rise: Annotated[float, Parameter("δC+", "share/quarter", 0, 1, None, A)] = (
+        0.25
+    )
     """Speed at which grievance rises to current coercion or disruption."""
-    grievance_fade: Annotated[float, Parameter("δC−", "share/quarter", 0, 1, None, A)] = 0.075
+    grievance_fade: Annotated[float, Parameter("δC−", "share/quarter", 0, 1, None, A)] = (
+        0.075
+    )
     """Speed at which grievance fades."""
-    insecurity_persistence: Annotated[float, Parameter("δQ", "share/quarter", 0, 1, None, A)] = 0.5
+    insecurity_persistence: Annotated[
+        float, Parameter("δQ", "share/quarter", 0, 1, None, A)
+    ] = 0.5
     """Share of regime insecurity that is left a quarter later."""
-    disruption_persistence: Annotated[float, Parameter("δB", "share/quarter", 0, 1, None, A)] = 0.4
+    disruption_persistence: Annotated[
+        float, Parameter("δB", "share/quarter", 0, 1, None, A)
+    ] = 0.4
     """Share of a transit disruption that is left a quarter later."""
-    protest_persistence: Annotated[float, Parameter("δP", "share/quarter", 0, 1, None, A)] = 0.8
+    protest_persistence: Annotated[
+        float, Parameter("δP", "share/quarter", 0, 1, None, A)
+    ] = 0.8
     """Share of the domestic cost of a tie that is left a quarter later."""
-    support_persistence: Annotated[float, Parameter("δR", "share/quarter", 0, 1, None, A)] = 0.5
+    support_persistence: Annotated[
+        float, Parameter("δR", "share/quarter", 0, 1, None, A)
+    ] = 0.5
     """Share of regime support beyond the declared level that is left a quarter later."""
     route_building: Annotated[float, Parameter("γR", "1/quarter", 0, 1, (0, 0.2), A)] = 0.05
     """Growth of the log attraction of a route under full inducement and unused capacity."""
     kin_decline: Annotated[float, Parameter("δK", "share/quarter", 0, 1, None, A)] = 0.002
     """Decline of kin exposure under nation-building of 1."""
     kin_inflow_effect: Annotated[float, Parameter("φ", "1", -1, 1, (-1, 1), A)] = 0.5
-    """Effect of an inflow of people on kin exposure. Its sign is open: the range includes 0."""
+    """Effect of an inflow of people on kin exposure. Its sign is open: the range includes
+    0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +229,8 @@ class InstitutionParameters:
     joining_alignment: Annotated[float, Parameter("j0", "share", 0, 1, None, A)] = 0.35
     """Alignment with a leader at which a candidate joins."""
     joining_margin: Annotated[float, Parameter("Δj", "share", 0, 1, None, A)] = 0.05
-    """A member whose alignment lies above the joining level less this margin does not leave."""
+    """A member whose alignment lies above the joining level less this margin does not
+    leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +245,21 @@ class MeasureParameters:
     """Weight of a transit channel."""
     diplomacy_weight: Annotated[float, Parameter("ω_dip", "share", 0, 1, None, A)] = 0.20
     """Weight of a diplomatic channel."""
-    security_substitutability: Annotated[float, Parameter("s_sec", "share", 0, 1, None, A)] = 0.4
+    security_substitutability: Annotated[
+        float, Parameter("s_sec", "share", 0, 1, None, A)
+    ] = 0.4
     """How far other partners could replace one in security."""
-    economy_substitutability: Annotated[float, Parameter("s_eco", "share", 0, 1, None, A)] = 0.6
+    economy_substitutability: Annotated[
+        float, Parameter("s_eco", "share", 0, 1, None, A)
+    ] = 0.6
     """How far other partners could replace one in the economy."""
-    transit_substitutability: Annotated[float, Parameter("s_trn", "share", 0, 1, None, A)] = 0.2
+    transit_substitutability: Annotated[
+        float, Parameter("s_trn", "share", 0, 1, None, A)
+    ] = 0.2
     """How far other partners could replace one in transit."""
-    diplomacy_substitutability: Annotated[float, Parameter("s_dip", "share", 0, 1, None, A)] = 0.9
+    diplomacy_substitutability: Annotated[
+        float, Parameter("s_dip", "share", 0, 1, None, A)
+    ] = 0.9
     """How far other partners could replace one in diplomacy."""
 
 

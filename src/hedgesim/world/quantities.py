@@ -22,8 +22,8 @@ JK = ("partner", "rival", "run")
 JC = ("partner", "channel", "run")
 IO = ("state", "organisation", "run")
 JO = ("partner", "organisation", "run")
-O = ("organisation", "run")
-C = ("channel", "run")
+O_ = ("organisation", "run")
+C_ = ("channel", "run")
 
 
 class Kind(StrEnum):
@@ -60,6 +60,7 @@ class Quantity:
 
 _INF = float("inf")
 
+# fmt: off
 QUANTITIES: dict[str, Quantity] = {
     # what a state does and has
     "posture": Quantity("w", IJC, "share", 0, 1, Kind.STATE, "split of effort over partners and self in each channel; sums to 1 over partners"),
@@ -110,17 +111,17 @@ QUANTITIES: dict[str, Quantity] = {
     "counted": Quantity("", J, "0 or 1", 0, 1, Kind.MASK, "1 for actors, 0 for the rest of the world"),
     "pole": Quantity("", J, "0 or 1", 0, 1, Kind.MASK, "1 for the poles of diplomacy"),
     "reference": Quantity("", IJ, "0 or 1", 0, 1, Kind.MASK, "1 for the partner towards whom a state's own strategy is read"),
-    "is_diplomacy": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind diplomacy"),
-    "is_transit": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind transit"),
-    "is_economy": Quantity("", C, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind economy"),
-    "weight": Quantity("ω", C, "share", 0, 1, Kind.DERIVED, "weight of a channel, from the parameters KIND_weight; sums to 1"),
-    "speed": Quantity("λ", C, "share/quarter", 0, 1, Kind.DERIVED, "speed of a channel's stock, from the parameters KIND_speed"),
-    "substitutability": Quantity("s", C, "share", 0, 1, Kind.DERIVED, "how replaceable a partner is in a channel, from the parameters KIND_substitutability"),
+    "is_diplomacy": Quantity("", C_, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind diplomacy"),
+    "is_transit": Quantity("", C_, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind transit"),
+    "is_economy": Quantity("", C_, "0 or 1", 0, 1, Kind.MASK, "1 for channels of kind economy"),
+    "weight": Quantity("ω", C_, "share", 0, 1, Kind.DERIVED, "weight of a channel, from the parameters KIND_weight; sums to 1"),
+    "speed": Quantity("λ", C_, "share/quarter", 0, 1, Kind.DERIVED, "speed of a channel's stock, from the parameters KIND_speed"),
+    "substitutability": Quantity("s", C_, "share", 0, 1, Kind.DERIVED, "how replaceable a partner is in a channel, from the parameters KIND_substitutability"),
     # organisations
     "leads": Quantity("", JO, "0 or 1", 0, 1, Kind.MASK, "1 where an actor leads an organisation"),
     "candidate": Quantity("", IO, "0 or 1", 0, 1, Kind.MASK, "1 where a state may join an organisation by rule"),
-    "sovereignty_clause": Quantity("", O, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation's treaty binds its members to respect sovereignty"),
-    "customs_union": Quantity("", O, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation is a customs or economic union"),
+    "sovereignty_clause": Quantity("", O_, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation's treaty binds its members to respect sovereignty"),
+    "customs_union": Quantity("", O_, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation is a customs or economic union"),
     "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "largest over organisations of both that the partner leads"),
     "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "the same over those with a sovereignty clause"),
     "union": Quantity("union", IJ, "1", 0, 1, Kind.DERIVED, "1 if both are in one customs or economic union"),
@@ -177,3 +178,4 @@ QUANTITIES: dict[str, Quantity] = {
     "posture_luck": Quantity("ε", IJC, "1", -_INF, _INF, Kind.LUCK, "chance in the choice of posture"),
     "exit_luck": Quantity("ε", IO, "1", -_INF, _INF, Kind.LUCK, "chance in leaving an organisation; leaves if below the normal quantile of the hazard"),
 }
+# fmt: on

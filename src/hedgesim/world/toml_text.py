@@ -121,7 +121,7 @@ class TomlText:
                 return self.lines[path[:length]]
         return 1
 
-    def at(self, path: KeyPath) -> Any:  # noqa: ANN401 - whatever the file says
+    def at(self, path: KeyPath) -> Any:
         """Give what stands at a path, or None if nothing does."""
         found: Any = self.data
         for part in path:
