@@ -27,7 +27,7 @@ _HOMES = {
 __all__ = ["HedgingModel", "StateAgent", "load_experiment", "open_results", "run"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under that name
+def __getattr__(name: str) -> Any:
     """Load one public name on first use."""
     if name == "__version__":
         from importlib.metadata import version

@@ -33,7 +33,7 @@ exit status: 0 done, 1 a defect of hedgesim, 2 something you can put right,
 class _Parser(argparse.ArgumentParser):
     """A parser that suggests what a misspelt word may have meant."""
 
-    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - argparse's own arguments
+    def __init__(self, **how: Any) -> None:
         how.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(**how, allow_abbrev=False)
 

@@ -55,12 +55,12 @@ def console(*, error: bool = False) -> "Console":
     )
 
 
-def print_json(content: Any) -> None:  # noqa: ANN401 - any plain data
+def print_json(content: Any) -> None:
     """Print JSON on standard output, readable and in UTF-8; what is not finite is null."""
     print(json.dumps(_plain(content), indent=1, ensure_ascii=False, allow_nan=False))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any plain data
+def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

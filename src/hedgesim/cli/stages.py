@@ -46,7 +46,7 @@ def _events() -> tuple[list[str], list[str]]:
     return list(sorts[True]), list(sorts[False])
 
 
-def _entry(stage: Any) -> dict[str, Any]:  # noqa: ANN401 - anything that stands in a turn
+def _entry(stage: Any) -> dict[str, Any]:
     rule = stage.rule
     name = getattr(rule, "__name__", None) or f"add_{stage.writes[0]}"
     return {

@@ -33,7 +33,7 @@ class LineLook:
     dashes: tuple[float, ...] = ()
 
     @property
-    def linestyle(self) -> Any:  # noqa: ANN401 - Matplotlib takes a word or a pair
+    def linestyle(self) -> Any:
         """The style in Matplotlib's form: an unbroken line, or an offset and dashes."""
         return (0.0, self.dashes) if self.dashes else "solid"
 
@@ -90,7 +90,7 @@ def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
     return (cut[:word] if word > longest // 2 else cut).rstrip(" ,;:(") + "…"
 
 
-def write(ax: Axes, x: float, y: float, text: str, **how: Any) -> Any:  # noqa: ANN401
+def write(ax: Axes, x: float, y: float, text: str, **how: Any) -> Any:
     """Write text that comes from a file: cut to length, and never read as mathematics.
 
     A lone dollar sign in a title would otherwise stop the figure.
