@@ -24,8 +24,8 @@ NOT_BY_THE_STATE = 0.5
 """Weight of an act by private persons of a state, against one by the state."""
 OPINION = 0.10
 """Weight of the share who call relations bad in the last poll before the start."""
-WEAK_SOURCES = {"p-voa-sco-2008": " (no A or B source)"}
-"""Sources of reliability C among the acts, and what the method says of them."""
+BETTER_SOURCES = {"p-voa-sco-2008": "p-rnz-2008"}
+"""Sources of reliability C among the acts, and a better one found for the same act."""
 ABROAD = {"recognition"}
 """Acts against third states, which all that the table calls affected take in."""
 
@@ -98,9 +98,9 @@ def acts(events: pd.DataFrame, state: str, partner: str, start: int) -> list[Par
             continue
         weight = ACTS[act.subtype] * (NOT_BY_THE_STATE if ":" in act.actor else 1.0)
         age = start - int(act.date[:4])
-        reason = act.event_id + WEAK_SOURCES.get(act.source_id, "")
         faded = weight * float(np.exp(-age / FADING))
-        parts.append(Part(faded, reason, act.source_id))
+        source = BETTER_SOURCES.get(act.source_id, act.source_id)
+        parts.append(Part(faded, act.event_id, source))
     return parts
 
 

@@ -162,7 +162,7 @@ def turkmen_gas(energy: pd.DataFrame) -> dict[int, dict[str, Cell]]:
                 "CHN": (
                     chinese / (russian + chinese) - 0.13,
                     ASSUMED,
-                    "34 bcm over that and 5.5 to Russia, less .13 for crossing states",
+                    "34 bcm over that and 5.5 to Russia, less .13 (crossed, other goods)",
                 ),
                 **crossing,
                 "TUR": (0.01, ASSUMED, "declared: goods over the Caspian"),

@@ -13,10 +13,12 @@ OWN = "extra_sources.csv"
 """Sources that the gathered list does not name, or names too briefly."""
 OF_THE_SCENARIO = "extra_sources_history.csv"
 _ID = re.compile(r'^\s*source_id\s*=\s*"([^"]+)"', re.MULTILINE)
+_CITED = re.compile(r"\bp-[a-z0-9-]+")
+"""Ids of pages, which reasons and notes cite too."""
 
 
 def ids_in(text: str) -> set[str]:
-    r"""Ids of sources named in a TOML file.
+    r"""Ids of sources named in a TOML file, as the source of an entry or in its reason.
 
     Parameters
     ----------
@@ -29,10 +31,10 @@ def ids_in(text: str) -> set[str]:
 
     Examples
     --------
-    >>> sorted(ids_in('source_id = "b"\nsource_id = "a"  # why'))
-    ['a', 'b']
+    >>> sorted(ids_in('source_id = "b"\nreason = "6/47 = .13 (p-c, p-d)."'))
+    ['b', 'p-c', 'p-d']
     """
-    return set(_ID.findall(text)) - {ASSUMED}
+    return (set(_ID.findall(text)) | set(_CITED.findall(text))) - {ASSUMED}
 
 
 def used_ids(figures: pd.DataFrame, *files: Path) -> set[str]:

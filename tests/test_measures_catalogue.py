@@ -23,8 +23,7 @@ def measured(world):
             argument: world.look(argument, measure.axes) for argument in measure.reads
         }
         found[name] = measure.rule(**arguments)
-        if name in QUANTITIES:
-            world = world.with_arrays({name: found[name]})
+        world = world.with_arrays({name: found[name]})
     return found
 
 

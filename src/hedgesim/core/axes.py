@@ -43,12 +43,23 @@ def align(array: Array, have: Sequence[str], over: Sequence[str]) -> Array:
     >>> align(np.ones((9, 256)), ("state", "run"), ("state", "partner", "run")).shape
     (9, 1, 256)
     """
-    return array[_placing(tuple(have), tuple(over))]
+    return array[placing(tuple(have), tuple(over))]
 
 
 @cache
-def _placing(have: tuple[str, ...], over: tuple[str, ...]) -> tuple[slice | None, ...]:
-    """Give the index that lays axes `have` over axes `over`."""
+def placing(have: tuple[str, ...], over: tuple[str, ...]) -> tuple[slice | None, ...]:
+    """Give the index that lays axes `have` over axes `over`.
+
+    Raises
+    ------
+    ValueError
+        If `have` is not a subset of `over` in that order.
+
+    Examples
+    --------
+    >>> placing(("state", "run"), ("state", "partner", "run"))
+    (slice(None, None, None), None, slice(None, None, None))
+    """
     if list(have) != [axis for axis in over if axis in have]:
         raise ValueError(f"axes {have} are not among {over}, in that order")
     return tuple(slice(None) if axis in have else None for axis in over)
@@ -181,13 +192,14 @@ def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array
     """
     before = (slice(None),) * (axis % left.ndim)
     last_left, last_right = left.shape[axis] - 1, right.shape[axis] - 1
-    for place in range(
-        max(last_left, last_right) + 1 if min(last_left, last_right) >= 0 else 0
-    ):
-        one = left[(*before, min(place, last_left))]
-        other = right[(*before, min(place, last_right))]
-        if all(x.size > _SMALL or x.any() for x in (one, other)):
-            yield one, other
+    count = max(last_left, last_right) + 1 if min(last_left, last_right) >= 0 else 0
+    used = np.ones(count, dtype=bool)
+    for array in (left, right):
+        if array.size <= _SMALL:
+            others = tuple(a for a in range(array.ndim) if a != axis % array.ndim)
+            used &= array.any(axis=others)
+    for place in np.flatnonzero(used):
+        yield left[(*before, min(place, last_left))], right[(*before, min(place, last_right))]
 
 
 _SMALL = 1024

@@ -54,6 +54,9 @@ class Catalogue(Mapping[str, Entry], Generic[Entry]):
             )
             raise KeyError(f"no {self.noun} {name!r}; {hint}") from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 

@@ -13,7 +13,7 @@ from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.trajectories import Failure, Numbers, Trajectories
 from hedgesim.world.experiment import Experiment
 
-COMPUTE_BLOCK = 256
+COMPUTE_BLOCK = 1024
 """Runs carried forward together. It decides speed and memory, never a bit of any result."""
 
 
@@ -133,9 +133,7 @@ class _Keeper:
         if for_pairs:
             row = self.pair_turns.index(turn)
             for name, array in self._recorder.pairs(measured).items():
-                self._fill(
-                    self._pairs, name, self.pair_turns, row, columns, array, single=True
-                )
+                self._fill(self._pairs, name, self.pair_turns, row, columns, array)
 
     def _fill(
         self,
@@ -145,19 +143,12 @@ class _Keeper:
         row: int,
         columns: slice,
         array: Array,
-        single: bool = False,
     ) -> None:
         if name not in store:
-            shape = (len(turns), *array.shape[:-1], self._runs)
-            precise = array.dtype == np.float64 and not single
-            kind = (
-                np.float64
-                if precise
-                else np.float32
-                if array.dtype == np.float64
-                else array.dtype
+            single = np.float32 if array.dtype == np.float64 else array.dtype
+            store[name] = np.empty(
+                (len(turns), *array.shape[:-1], self._runs), dtype=single
             )
-            store[name] = np.empty(shape, dtype=kind)
         store[name][row, ..., columns] = array
 
     def _watch(self, turn: int, name: str, array: Array, columns: slice) -> None:

@@ -12,14 +12,12 @@ there."""
 
 
 def of_channels(
-    parameters: Mapping[str, float | Array], kinds: tuple[str, ...]
+    parameters: Mapping[str, Array], kinds: tuple[str, ...]
 ) -> dict[str, Array]:
     """Lay the parameters of each kind of channel out by channel; weights sum to 1."""
     laid: dict[str, Array] = {}
     for quantity in BY_KIND:
-        rows = [
-            np.atleast_1d(np.asarray(parameters[f"{kind}_{quantity}"])) for kind in kinds
-        ]
+        rows = [parameters[f"{kind}_{quantity}"] for kind in kinds]
         laid[quantity] = np.stack(np.broadcast_arrays(*rows)).astype(np.float64)
     laid["weight"] = quotient(laid["weight"], total(laid["weight"], 0))
     return laid

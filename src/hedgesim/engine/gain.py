@@ -50,17 +50,25 @@ class GainStage:
     def act(self, world: World) -> World:
         """Write the gain; it is 0 for a state's tie with itself."""
         by_kind = {kind: self._total(world, kind) for kind in dict.fromkeys(world.kinds)}
-        gain = np.stack(np.broadcast_arrays(*(by_kind[k] for k in world.kinds)), axis=2)
-        for term in self.terms_of_all:
-            gain = gain + _value(world, term.rule, EVERYTHING)
+        of_all = [_value(world, term.rule, EVERYTHING) for term in self.terms_of_all]
+        runs = np.broadcast_shapes(*(a.shape[-1:] for a in (*by_kind.values(), *of_all)))
+        shared: Array = of_all[0] if of_all else np.zeros(1)
+        for value in of_all[1:]:
+            shared = shared + value
+        gain = np.empty((*world.arrays["tie"].shape[:3], *runs))
+        for c, kind in enumerate(world.kinds):
+            np.add(by_kind[kind], shared[:, :, c] if of_all else 0.0, out=gain[:, :, c])
         gain *= world.arrays["external"][:, :, None]
         return world.with_arrays({"gain": gain})
 
     def _total(self, world: World, kind: str) -> Array:
-        running = np.zeros((*world.arrays["external"].shape[:2], 1))
-        for term in self.terms:
-            if term.kind == kind:
-                running = running + _value(world, term.rule, PAIR)
+        values = [_value(world, t.rule, PAIR) for t in self.terms if t.kind == kind]
+        shape = np.broadcast_shapes(
+            (*world.arrays["external"].shape[:2], 1), *(v.shape for v in values)
+        )
+        running = np.zeros(shape)
+        for value in values:
+            running += value
         return running
 
     def values(self, world: World) -> Iterator[tuple[str, Array]]:

@@ -47,6 +47,9 @@ class Schedule:
         self._rule_after = Quarter.of(experiment.region.memberships_follow_events_to)
         self._lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
         self._dated = [e for e in events if e not in self._lasting]
+        self._by_quarter: dict[Quarter, list[Event]] = {}
+        for event in self._dated:
+            self._by_quarter.setdefault(_quarter(event), []).append(event)
         actors, states = len(inputs.partners), len(inputs.states)
         self._silence = {name: np.zeros((states, actors, 1)) for name in ACTED}
         self._calm = {
@@ -70,14 +73,17 @@ class Schedule:
 
     def of(self, quarter: Quarter) -> Sequence[Event]:
         """Give the dated events of a quarter, in the order in which they act."""
-        return [e for e in self._dated if _quarter(e) == quarter]
+        return self._by_quarter.get(quarter, ())
 
     def parameters_of(self, world: World, quarter: Quarter) -> World:
         """Change the parameters that events of the quarter set."""
         changes = {e.parameter: e.value for e in self.of(quarter) if e.type == SET}
         if not changes:
             return world
-        new = {**world.parameters, **{str(k): float(v or 0.0) for k, v in changes.items()}}
+        new = {
+            **world.parameters,
+            **{str(k): np.array([v], float) for k, v in changes.items()},
+        }
         changed = World(world.arrays, new, world.kinds)
         return changed.with_arrays(of_channels(new, world.kinds))
 

@@ -9,6 +9,7 @@ from hedgesim.core.axes import Array, total
 from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.wiring import World, argument_names
 from hedgesim.measures import MEASURES
+from hedgesim.world.quantities import QUANTITIES
 
 OWN_STRATEGY = "own_strategy"
 BETWEEN_PAIRS = ("threat", "inducement", "coercion", "assurance", "wedging")
@@ -36,7 +37,7 @@ class Recorder:
 
     def measured(self, world: World, pairs: bool = True) -> World:
         """Give the world with the kept measures among its arrays, or those of states."""
-        for name in _needed(PAIR_MEASURES if pairs else ("alignment",)):
+        for name in _needed(PAIR_MEASURES if pairs else ()):
             measure = MEASURES[name]
             arguments = {
                 n: world.look(n, measure.axes) for n in argument_names(measure.rule)
@@ -74,14 +75,18 @@ class Recorder:
 
 @cache
 def _needed(pairs: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the measures of states and of these pairs, each after the measures it reads."""
+    """Name the measures of states and of these pairs, each after the measures it reads.
+
+    Alignment and leverage stand in the world already: every turn ends with them.
+    """
     wanted: dict[str, None] = {}
 
     def want(name: str) -> None:
         for read in MEASURES[name].reads:
             if read in MEASURES and read != name:
                 want(read)
-        wanted[name] = None
+        if name not in QUANTITIES:
+            wanted[name] = None
 
     for name in (*pairs, *(n for n, m in MEASURES.items() if m.over == "state")):
         want(name)

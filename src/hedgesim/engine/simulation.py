@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
 from hedgesim.core.luck import Normals
@@ -83,34 +81,24 @@ class Simulation:
 
 
 class _Luck:
-    """The standard normals of a turn, by quantity."""
+    """The standard normals of a turn, by quantity; 0 where a tie cannot be."""
 
     def __init__(self, seed: int, inputs: Inputs, replicates: Sequence[int]) -> None:
-        partners, channels = inputs.partners, inputs.channels
-        self._shapes = {
-            "perception_luck": (len(inputs.states), len(partners)),
-            "posture_luck": (len(inputs.states), len(partners), len(channels)),
-            "exit_luck": (len(inputs.states), len(inputs.organisations)),
-        }
-        pairs = [f"{i}:{j}" for i in inputs.states for j in partners]
-        self._normals = {
-            "perception_luck": Normals(seed, "perceive", pairs, replicates),
-            "posture_luck": Normals(
-                seed,
-                "choose",
-                [f"{pair}:{c}" for pair in pairs for c in channels],
-                replicates,
-            ),
-            "exit_luck": Normals(
-                seed,
-                "institutions",
-                [f"{i}:{o}" for i in inputs.states for o in inputs.organisations],
-                replicates,
-            ),
-        }
+        masks, states = inputs.static, inputs.states
+        pairs = [f"{i}:{j}" for i in states for j in inputs.partners]
+        ties = [f"{pair}:{c}" for pair in pairs for c in inputs.channels]
+        members = [f"{i}:{o}" for i in states for o in inputs.organisations]
+        self._normals: dict[str, tuple[Normals, tuple[int, ...]]] = {}
+        for name, stage, places, mask in (
+            ("perception_luck", "perceive", pairs, masks["external"] * masks["counted"]),
+            ("posture_luck", "choose", ties, masks["tie"]),
+            ("exit_luck", "institutions", members, 1.0 - masks["leads"][: len(states)]),
+        ):
+            needed = [p if on else None for p, on in zip(places, mask.ravel(), strict=True)]
+            self._normals[name] = Normals(seed, stage, needed, replicates), mask.shape[:-1]
 
     def draw(self) -> dict[str, Array]:
         return {
-            name: np.ascontiguousarray(normals.draw()).reshape(*self._shapes[name], -1)
-            for name, normals in self._normals.items()
+            name: normals.draw().reshape(*shape, -1)
+            for name, (normals, shape) in self._normals.items()
         }

@@ -74,18 +74,17 @@ ONCE: tuple[Stage, ...] = (
 
 ORGANISATIONS = (
     Stage(
-        "ties",
+        "perceive",
         institutions.share_organisations,
         PAIR_ORGANISATION,
         ("shared", "bind", "union"),
     ),
 )
 TIES = (
-    Stage("ties", alignment, PAIR_CHANNEL, ("alignment",)),
-    Stage("ties", leverage, PAIR_CHANNEL, ("leverage",)),
+    Stage("measure", alignment, PAIR_CHANNEL, ("alignment",)),
+    Stage("measure", leverage, PAIR_CHANNEL, ("leverage",)),
 )
-"""Alignment and leverage as the stages after read them: dependence now, posture a turn
-ago."""
+"""Alignment and leverage at the end of a turn, from which the next one sets out."""
 
 AIM = (
     Stage("perceive", threat.reckon_harm, PAIR, ("harm",)),
@@ -142,9 +141,10 @@ MEMBERSHIPS = (
         institutions.face_leaders,
         PAIR_ORGANISATION,
         ("leader_threat", "leader_leverage", "leader_alignment", "is_leader"),
+        when="by_rule",
     ),
-    Stage("adjust", institutions.weigh_exit, MEMBER, ("exit_hazard",)),
-    Stage("adjust", institutions.leave_and_join, MEMBER, ("membership",)),
+    Stage("adjust", institutions.weigh_exit, MEMBER, ("exit_hazard",), when="by_rule"),
+    Stage("adjust", institutions.leave_and_join, MEMBER, ("membership",), when="by_rule"),
 )
 
 
@@ -206,13 +206,13 @@ def turn_with(*decide: AnyStage) -> Turn:
     choose: Turn = (*FEELINGS, GAIN, APPEAL, *decide)
     return (
         *ORGANISATIONS,
-        *TIES,
         *PERCEIVE,
         *choose,
         *ANSWERS,
         *MOVES,
         *STOCKS,
         *MEMBERSHIPS,
+        *TIES,
     )
 
 

@@ -19,15 +19,15 @@ from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.wiring import Stage, World
 from hedgesim.rules.posture import gravity_share, invert_prior
 
-STEADY_TURNS = 12
-"""Repetitions in which instruments and threat settle at the start; a test shows that they
-have."""
+STEADY_TURNS = 8
+"""Repetitions in which instruments and threat settle at the start; a test shows that they do."""
 
 
 def begin(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
     """Give the world at turn 0 for the runs of `draws`."""
-    world = World(dict(inputs.static), dict(draws.parameters), inputs.kinds)
-    world = world.with_arrays(of_channels(draws.parameters, inputs.kinds))
+    parameters = {name: np.atleast_1d(value) for name, value in draws.parameters.items()}
+    world = World(dict(inputs.static), parameters, inputs.kinds)
+    world = world.with_arrays(of_channels(parameters, inputs.kinds))
     world = world.with_arrays(_at_rest(world.arrays, inputs))
     world = schedule.before(world)
     world = world.with_arrays(_shares(world, inputs))
@@ -60,7 +60,7 @@ def _shares(world: World, inputs: Inputs) -> dict[str, Array]:
     over = ("state", "partner", "channel", "run")
     prior = Stage("start", gravity_share, over, ("gravity_share",)).act(world)
     gravity = prior.arrays["gravity_share"]
-    part = np.asarray(world.parameters["prior_share"], dtype=np.float64)
+    part = world.parameters["prior_share"]
     mixed = (1 - part) * inputs.figure_dependence + part * gravity
     shares = quotient(mixed, total(mixed, PARTNER))
     held = world.with_arrays({"dependence": shares, "posture": shares})

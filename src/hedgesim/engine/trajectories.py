@@ -23,7 +23,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Trajectories:
-    """Measures and states of many runs, turn by turn.
+    """Measures and states of many runs, turn by turn, in single precision.
 
     Attributes
     ----------

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from hedgesim.core.axes import Array, align
+from hedgesim.core.axes import Array, align, placing
 from hedgesim.core.errors import did_you_mean
 from hedgesim.measures.registry import MEASURES, PAIR_AXES, STATE_AXES
 from hedgesim.world.parameters import parameters
@@ -38,11 +38,11 @@ _EXTERNALS_FROM = {"membership": "leads"}
 class World:
     """What a turn works on: arrays, parameters, kinds of channel.
 
-    A parameter is a number, or one value per run.
+    A parameter is an array over runs, of length 1 where it is the same in every run.
     """
 
     arrays: dict[str, Array]
-    parameters: Mapping[str, float | Array]
+    parameters: Mapping[str, Array]
     kinds: tuple[str, ...]
 
     def with_arrays(self, new: Mapping[str, Array]) -> "World":
@@ -51,12 +51,11 @@ class World:
 
     def look(self, name: str, over: tuple[str, ...]) -> Array:
         """Find what an argument name means and lay it on the axes of a stage."""
-        if name in self.arrays:
-            return align(self.arrays[name], _axes(name), over)
-        if name in self.parameters:
-            value = np.asarray(self.parameters[name], dtype=np.float64).reshape(-1)
-            return align(value, ("run",), over)
-        return align(*self._view(name), over)
+        index = _index(name, over)
+        if index is None:
+            return align(*self._view(name), over)
+        array = self.arrays.get(name)
+        return (self.parameters[name] if array is None else array)[index]
 
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
         if name.endswith(RIVAL):
@@ -130,6 +129,13 @@ def known(name: str) -> bool:
 
 
 @cache
+def _index(name: str, over: tuple[str, ...]) -> tuple[slice | None, ...] | None:
+    """Give the index that lays what has axes of its own on a stage's; None for a view."""
+    axes = _axes(name) or (("run",) if name in parameters() else ())
+    return placing(axes, over) if axes else None
+
+
+@cache
 def _axes(name: str) -> tuple[str, ...]:
     """Give the axes of a quantity or of a measure; none for any other name."""
     if name in QUANTITIES:
@@ -165,13 +171,15 @@ def refuse_unknown(rule: Callable[..., Any], names: Iterable[str]) -> None:
 class Stage:
     """One rule in the turn: which stage it belongs to, its axes, what it writes.
 
-    A rule that writes several quantities returns a tuple in their order.
+    A rule that writes several quantities returns a tuple in their order. `when` names a quantity
+    that is 0 in quarters in which the rule does not act, in all runs alike.
     """
 
     stage: str
     rule: Callable[..., Any]
     over: tuple[str, ...]
     writes: tuple[str, ...]
+    when: str = ""
 
     def __post_init__(self) -> None:
         refuse_unknown(self.rule, self.reads)
@@ -184,6 +192,8 @@ class Stage:
 
     def act(self, world: World) -> World:
         """Apply the rule; what it wrote is seen by the rules after it."""
+        if self.when and not world.arrays[self.when].any():
+            return world
         result = self.rule(**{name: world.look(name, self.over) for name in self.reads})
         values = result if len(self.writes) > 1 else (result,)
         return world.with_arrays(dict(zip(self.writes, values, strict=True)))

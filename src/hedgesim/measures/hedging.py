@@ -68,6 +68,8 @@ def not_taking_sides(
     taken, possible = np.zeros((2, 1, 1, 1))
     for j in range(aligned.shape[PARTNER] - 1):
         here, later = slice(j, j + 1), slice(j + 1, None)
+        if not rivalry[:, j, later].any():  # most pairs of actors are no rivals
+            continue
         rivals = rivalry[:, j, later] * partner[:, here] * partner[:, later]
         one, others = aligned[:, here], aligned[:, later]
         taken = taken + total(rivals * np.abs(one - others), PARTNER)

@@ -43,7 +43,11 @@ def shares(alignment: Array, eligible: Array, empty: float = 0.0) -> Array:
     array([0.25, 0.75, 0.  ])
     """
     kept = alignment * eligible
-    return quotient(kept, total(kept, PARTNER), empty)
+    everything = total(kept, PARTNER)
+    if empty != 0.0:  # the remainder is 0 by itself
+        kept = np.where(everything != 0.0, kept, empty)
+    # one quotient for all partners, which costs less than one each
+    return kept * quotient(np.ones(1), everything, 1.0)
 
 
 def unmasked(tie: Array, external: Array, counted: Array) -> Array:
@@ -237,9 +241,8 @@ def channel_divergence(
     partner = (external * counted)[:, :, 0]
     weights, parts = [], []
     for c in range(dependence.shape[LAST_BUT_RUN]):  # channel by channel: no large array
-        spoken = is_diplomacy[:, :, c]
-        standing = spoken * posture[:, :, c] + (1.0 - spoken) * dependence[:, :, c]
-        parts.append(shares(standing, partner))
+        held = posture if is_diplomacy[:, :, c].any() else dependence
+        parts.append(shares(held[:, :, c], partner))
         weights.append(weight[:, :, c] * (total(parts[-1], PARTNER) > 0.0))
     present = _added(weights)
     middle = quotient(_added(map(np.multiply, weights, parts)), present, _NAN)

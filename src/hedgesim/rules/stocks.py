@@ -76,7 +76,7 @@ def build_routes(
     log_prior: Array,
     inducement: Array,
     transit_capacity: Array,
-    dependence: Array,
+    transit_dependence: Array,
     is_transit: Array,
     route_building: Array,
 ) -> Array:
@@ -84,7 +84,7 @@ def build_routes(
 
     .. math::
         \ln q_{ijc} \leftarrow \ln q_{ijc}
-        + \gamma_R X_{ij} \max\left(0,\; 1 - D_{ijc} / \kappa_{ij}\right)
+        + \gamma_R X_{ij} \max\left(0,\; 1 - D_{ij,trn} / \kappa_{ij}\right)
         \quad \text{for } c \text{ of kind transit}
 
     Parameters
@@ -97,8 +97,8 @@ def build_routes(
     transit_capacity
         :math:`\kappa`, 0 to 1, largest share that the partner's routes could carry; nothing
         is built where it is 0.
-    dependence
-        :math:`D`, 0 to 1.
+    transit_dependence
+        :math:`D_{trn}`, 0 to 1.
     is_transit
         1 for channels of kind transit, else 0.
     route_building
@@ -124,5 +124,5 @@ def build_routes(
     """
     # without capacity nothing is unused, whatever it is divided by
     divisor = np.where(transit_capacity > 0.0, transit_capacity, 1.0)
-    unused = np.maximum(0.0, transit_capacity - dependence) / divisor
-    return log_prior + route_building * inducement * is_transit * unused
+    unused = np.maximum(0.0, transit_capacity - transit_dependence) / divisor
+    return log_prior + is_transit * (route_building * inducement * unused)

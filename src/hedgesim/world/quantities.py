@@ -161,18 +161,6 @@ QUANTITIES: dict[str, Quantity] = {
     "coercion_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where coercion was an event this turn"),
     "assurance_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where assurance was an event this turn"),
     "wedging_acted": Quantity("", IJ, "0 or 1", 0, 1, Kind.DERIVED, "1 where wedging was an event this turn"),
-    # measures that other measures read
-    "return_measures": Quantity("RM", IJ, "share", 0, 1, Kind.DERIVED, "return that a state seeks from a partner: trade, routes, diplomacy"),
-    "risk_contingency": Quantity("RC", IJ, "share", 0, 1, Kind.DERIVED, "insurance of a state against a partner: security with its rivals and by itself"),
-    "opposed_diplomacy": Quantity("Pa", IJ, "share", 0, 1, Kind.DERIVED, "share of a state's external diplomacy with a partner's rivals"),
-    "pole_diplomacy": Quantity("Pd", IJ, "share", 0, 1, Kind.DERIVED, "a partner's share of a state's diplomacy among the poles"),
-    "economic_tie": Quantity("E", IJ, "share", 0, 1, Kind.DERIVED, "a partner's mean share in economy and transit"),
-    "binding": Quantity("Bj", IJ, "share", 0, 1, Kind.DERIVED, "membership led by a partner times security with it"),
-    "self_reliance": Quantity("Sf", I_, "share", 0, 1, Kind.DERIVED, "mean of what a state keeps to itself in security and diplomacy"),
-    "strategy": Quantity("", IJ, "code", -1, 7, Kind.DERIVED, "strategy of a state towards a partner; -1 where none applies"),
-    "not_taking_sides": Quantity("NS", I_, "1", 0, 1, Kind.DERIVED, "evenness between partners who are rivals"),
-    "opposite_measures": Quantity("OM", I_, "1", 0, 1, Kind.DERIVED, "return and insurance sought at once"),
-    "fallback": Quantity("FB", I_, "1", 0, 1, Kind.DERIVED, "room to fall back on others than the first partner"),
     # chance
     "perception_luck": Quantity("ε", IJ, "1", -_INF, _INF, Kind.LUCK, "chance in perception"),
     "posture_luck": Quantity("ε", IJC, "1", -_INF, _INF, Kind.LUCK, "chance in the choice of posture"),
