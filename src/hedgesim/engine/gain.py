@@ -49,26 +49,23 @@ class GainStage:
 
     def act(self, world: World) -> World:
         """Write the gain; it is 0 for a state's tie with itself."""
+        external = world.arrays["external"]
+        shared = np.zeros((*external.shape[:2], len(world.kinds), 1))
+        for term in self.terms_of_all:
+            shared = _added(shared, _value(world, term.rule, EVERYTHING))
         by_kind = {kind: self._total(world, kind) for kind in dict.fromkeys(world.kinds)}
-        of_all = [_value(world, term.rule, EVERYTHING) for term in self.terms_of_all]
-        runs = np.broadcast_shapes(*(a.shape[-1:] for a in (*by_kind.values(), *of_all)))
-        shared: Array = of_all[0] if of_all else np.zeros(1)
-        for value in of_all[1:]:
-            shared = shared + value
-        gain = np.empty((*world.arrays["tie"].shape[:3], *runs))
+        lanes = max(a.shape[-1] for a in (shared, *by_kind.values()))
+        gain = np.empty((*shared.shape[:-1], lanes))
         for c, kind in enumerate(world.kinds):
-            np.add(by_kind[kind], shared[:, :, c] if of_all else 0.0, out=gain[:, :, c])
-        gain *= world.arrays["external"][:, :, None]
+            np.add(by_kind[kind], shared[:, :, c], out=gain[:, :, c])
+        gain *= external[:, :, None]
         return world.with_arrays({"gain": gain})
 
     def _total(self, world: World, kind: str) -> Array:
-        values = [_value(world, t.rule, PAIR) for t in self.terms if t.kind == kind]
-        shape = np.broadcast_shapes(
-            (*world.arrays["external"].shape[:2], 1), *(v.shape for v in values)
-        )
-        running = np.zeros(shape)
-        for value in values:
-            running += value
+        running = np.zeros((*world.arrays["external"].shape[:2], 1))
+        for term in self.terms:
+            if term.kind == kind:
+                running = _added(running, _value(world, term.rule, PAIR))
         return running
 
     def values(self, world: World) -> Iterator[tuple[str, Array]]:
@@ -91,3 +88,11 @@ class GainStage:
 
 def _value(world: World, rule: Callable[..., Array], over: tuple[str, ...]) -> Array:
     return rule(**{name: world.look(name, over) for name in argument_names(rule)})
+
+
+def _added(running: Array, value: Array) -> Array:
+    """Add to a running sum, in place where it has the room."""
+    if running.shape == np.broadcast_shapes(running.shape, value.shape):
+        running += value
+        return running
+    return running + value

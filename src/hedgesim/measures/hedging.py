@@ -3,6 +3,8 @@
 Partners are the other actors; the rest of the world and the state itself stand outside.
 """
 
+import itertools
+
 import numpy as np
 
 from hedgesim.core.axes import PARTNER, Array, largest, quotient, total
@@ -65,16 +67,15 @@ def not_taking_sides(
     """
     partner = (external * counted)[:, :, 0]
     aligned = alignment[:, :, 0] * partner
-    taken, possible = np.zeros((2, 1, 1, 1))
-    for j in range(aligned.shape[PARTNER] - 1):
-        here, later = slice(j, j + 1), slice(j + 1, None)
-        if not rivalry[:, j, later].any():  # most pairs of actors are no rivals
-            continue
-        rivals = rivalry[:, j, later] * partner[:, here] * partner[:, later]
-        one, others = aligned[:, here], aligned[:, later]
-        taken = taken + total(rivals * np.abs(one - others), PARTNER)
-        possible = possible + total(rivals * (one + others), PARTNER)
-    return (1.0 - quotient(taken, possible))[:, 0]
+    taken, possible = np.zeros((2, 1, 1))
+    for j, k in itertools.combinations(range(aligned.shape[PARTNER]), 2):
+        between = rivalry[:, j, k]
+        if between.any():  # most pairs of actors are no rivals
+            rivals = between * partner[:, j] * partner[:, k]
+            one, other = aligned[:, j], aligned[:, k]
+            taken = taken + rivals * np.abs(one - other)
+            possible = possible + rivals * (one + other)
+    return 1.0 - quotient(taken, possible)
 
 
 @measure(

@@ -244,12 +244,11 @@ def channel_divergence(
         held = posture if is_diplomacy[:, :, c].any() else dependence
         parts.append(shares(held[:, :, c], partner))
         weights.append(weight[:, :, c] * (total(parts[-1], PARTNER) > 0.0))
-    present = _added(weights)
-    middle = quotient(_added(map(np.multiply, weights, parts)), present, _NAN)
-    apart = (
-        total(np.abs(part - middle), PARTNER) / 2.0 for part in parts
-    )  # total variation
-    return quotient(_added(map(np.multiply, weights, apart)), present, _NAN)[:, 0]
+    whole = quotient(np.ones(1), _added(weights), _NAN)
+    weights = [one * whole for one in weights]
+    middle = _added(map(np.multiply, weights, parts))
+    apart = (total(np.abs(part - middle), PARTNER) / 2.0 for part in parts)
+    return _added(map(np.multiply, weights, apart))[:, 0]  # total variation from the middle
 
 
 def _added(parts: Iterable[Array]) -> Array:
