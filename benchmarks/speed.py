@@ -1,8 +1,8 @@
 """How long a run takes: many on arrays beside one as a Mesa model.
 
-Run from the repository: `python benchmarks/speed.py`. Times are CPU seconds of this process on
-one core, the best of some repeats, since other work on a machine only ever adds; the ratio is
-taken within one execution. Nothing here is a test.
+Run from the repository: `python benchmarks/speed.py`. Times are CPU seconds of this process
+on one core, the best of some repeats, since other work on a machine only ever adds; the
+ratio is taken within one execution. Nothing here is a test.
 """
 
 import argparse
@@ -56,9 +56,7 @@ def main() -> None:
     print(f"baseline, {asked.runs:,} runs of {turns} turns, default record, one core")
     print(f"  on arrays         {batch:7.2f} s   {each * 1e6:8.1f} µs a run and turn")
     print(f"  one Mesa run      {mesa:7.2f} s   {mesa / turns * 1e6:8.0f} µs a turn")
-    print(
-        f"  ratio             {mesa / turns / each:7.0f} Mesa turns in the time of one on arrays"
-    )
+    print(f"  ratio             {mesa / turns / each:7.0f} turns on arrays to one as Mesa model")
     print(f"  study, to disk    {study:7.2f} s   runs, 256 twins in luck, tables, bands")
 
 

@@ -25,7 +25,7 @@ from rendering import (
 )
 
 from hedgesim.engine.gain import GainStage
-from hedgesim.engine.stages import ONCE, TURN
+from hedgesim.engine.stages import TURN
 from hedgesim.measures import MEASURES
 from hedgesim.measures.strategy_types import STRATEGIES
 from hedgesim.rules import posture
@@ -142,7 +142,7 @@ def quantities_page() -> Iterable[str]:
 def writers_of_quantities() -> dict[str, list[str]]:
     """Give the rules and event types that write each quantity."""
     found: dict[str, list[str]] = {}
-    for stage in (*ONCE, *TURN):
+    for stage in TURN:
         for name in stage.writes:
             found.setdefault(name, []).append(rule_name(stage))
     for type_, effect in EVENTS.items():
@@ -190,7 +190,6 @@ def rules_page() -> Iterable[str]:
         if stage == "choose":
             yield from decisions_section()
     yield "## At the start"
-    yield from rule_section(ONCE[0].rule, ONCE[0].writes)
     yield from rule_section(posture.gravity_share, ("gravity_share",))
     yield from rule_section(posture.invert_prior, ("log_prior",))
 

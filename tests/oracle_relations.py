@@ -21,7 +21,7 @@ def belongs(world, actor, o):
 
 
 def organisations(world):
-    """shared_ij, bind_ij, union_ij: each 0 or 1, and 0 towards oneself."""
+    """shared_ij from 0 to 1, bind_ij and union_ij 0 or 1; all 0 towards oneself."""
     n_organisations = len(world["sovereignty_clause"])
     shared, bind, union = [], [], []
     for i in range(world["n_states"]):
@@ -35,7 +35,9 @@ def organisations(world):
                 if not (belongs(world, i, o) and belongs(world, j, o)):
                     continue
                 if world["leads"][j][o]:
-                    shared[i][j] = 1.0  # largest over organisations of both that j leads
+                    # largest depth_o over organisations of both that j leads; the depth is
+                    # ours, see docs/model.md: in the text each of them counts 1
+                    shared[i][j] = max(shared[i][j], world["depth"][o])
                     if world["sovereignty_clause"][o]:
                         bind[i][j] = 1.0  # the same over those with a sovereignty clause
                 if world["customs_union"][o]:

@@ -80,6 +80,7 @@ def quiet_world():
         "candidate": [[0], [0]],
         "sovereignty_clause": [0],
         "customs_union": [0],
+        "depth": [1.0],
     }
     return world
 

@@ -39,6 +39,7 @@ def random_parameters(random, runs, wide):
             low, high = declared.parameter.likely or (declared.default, declared.default)
         drawn[name] = random.uniform(low, high, runs)
     drawn["fear_cap"] = np.full(runs, 10.0)
+    drawn["risk_distance"] = np.ones(runs)
     drawn["bounded_rationality"] = random.uniform(0.1, 2.0, runs)
     return drawn
 
@@ -74,9 +75,11 @@ def masks(random, runs):
         "is_economy": [k == "economy" for k in KINDS],
         "sovereignty_clause": [0, 1, 0],
         "customs_union": [0, 1, 1],
+        "depth": random.uniform(0.05, 1, 3),
     }
     leads = np.zeros((PARTNERS, 3, 1))
     leads[1, 0] = leads[3, 0] = leads[4, 1] = leads[2, 2] = 1
+    leads[3, 1] = 1  # so one leads two, of which the deeper counts
     membership = random.integers(0, 2, (STATES, 3, runs)).astype(float)
     membership[1, 0] = membership[2, 2] = 1  # those that lead belong
     reference = np.zeros((STATES, PARTNERS, 1))
@@ -115,6 +118,7 @@ def settle_who_acts(random, arrays, runs):
     between[:, REST] = 0
     arrays["rivalry"] = (between + between.T)[:, :, None]
     arrays["sanctions"] = arrays["sanctions"] * (1 - np.eye(PARTNERS))[:, :, None]
+    arrays["position"] = arrays["position"][:, :1]
     apart = np.subtract.outer(*(arrays["position"][:, 0],) * 2)
     arrays["co_movement"] = np.exp(-apart * apart / 2)[:, :, None]
     arrays["market_start"] = random.uniform(0.5, 2, (PARTNERS, 1))

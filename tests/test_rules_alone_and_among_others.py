@@ -47,6 +47,10 @@ def view(name):
         if name.endswith(suffix):
             quantity = QUANTITIES[name.removesuffix(suffix)]
             return quantity, tuple(to_axis if a == from_axis else a for a in quantity.axes)
+    kind, _, of_kind = name.partition("_")
+    if kind in ("security", "economy", "transit", "diplomacy") and of_kind in QUANTITIES:
+        quantity = QUANTITIES[of_kind]
+        return quantity, tuple(a for a in quantity.axes if a != "channel")
     return QUANTITIES[name], QUANTITIES[name].axes
 
 

@@ -243,9 +243,9 @@ def test_a_route_of_no_size_changes_nothing():
 def test_a_removed_vector_is_gone_for_all_but_itself():
     external = np.ones((2, 3, 1, 1))
     external[[0, 1], [0, 1]] = 0.0
-    after = EVENTS["remove_vector"].rule(
-        np.zeros((2, 3, 4, 1)), external, one_hot(1, 3, 1, 4)
-    )
+    prior, tie = np.zeros((2, 3, 4, 1)), np.ones((2, 3, 4, 1))
+    after, left = EVENTS["remove_vector"].rule(prior, tie, external, one_hot(1, 3, 1, 4))
+    np.testing.assert_array_equal(left == 1, np.isfinite(after))
     assert np.all(after[0, 1] == -np.inf)
     assert np.all(np.isfinite(np.delete(after[0], 1, axis=0)))
     assert np.all(np.isfinite(after[1]))

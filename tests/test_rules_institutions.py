@@ -4,7 +4,9 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
 
 - `share_organisations`: shares with itself (test_what_is_shared_by_hand); clause
   forgotten (test_what_is_shared_by_hand); union with leaders only
-  (test_what_is_shared_by_hand).
+  (test_what_is_shared_by_hand); depth ignored (test_what_is_shared_by_hand); depth of the
+  organisation before (test_what_is_shared_by_hand); shallowest instead of deepest
+  (test_the_deepest_counts_and_the_next_when_it_is_left).
 - `face_leaders`: over organisations instead of partners
   (test_leaders_are_seen_by_their_strongest_tie); itself among the leaders
   (test_leaders_are_seen_by_their_strongest_tie); leaders are the others
@@ -44,12 +46,14 @@ def full(*values):
 
 # Two states, A and B, and three partners, A, B and the external X. Four organisations:
 # a club led by B with a clause, X's customs union, X's club, a leaderless one with clause.
+# They differ in depth, so that none can be taken for another.
 MEMBERS = np.array([[1.0, 1.0, 0.0, 1.0], [1.0, 1.0, 0.0, 0.0]])
 LEADS = np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 0.0]])
+DEPTH = np.array([0.5, 0.75, 1.0, 0.25])
 EXTERNAL = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])[:, :, None, None]
 
 
-def ties(members=MEMBERS):
+def ties(members=MEMBERS, depth=DEPTH):
     of_partner = np.vstack([members, LEADS[2]])
     return share_organisations(
         members[:, None, :, None],
@@ -57,15 +61,44 @@ def ties(members=MEMBERS):
         LEADS[None, :, :, None],
         np.array([1.0, 0.0, 0.0, 1.0]).reshape(1, 1, 4, 1),
         np.array([0.0, 1.0, 0.0, 0.0]).reshape(1, 1, 4, 1),
+        depth.reshape(1, 1, 4, 1),
         EXTERNAL,
     )
 
 
 def test_what_is_shared_by_hand():
     shared, bind, union = (tie[:, :, 0] for tie in ties())
-    np.testing.assert_array_equal(shared, [[0, 1, 1], [0, 0, 1]])
+    np.testing.assert_array_equal(shared, [[0, 0.5, 0.75], [0, 0, 0.75]])
     np.testing.assert_array_equal(bind, [[0, 1, 0], [0, 0, 0]])
     np.testing.assert_array_equal(union, [[0, 1, 1], [1, 0, 1]])
+
+
+def test_the_deepest_counts_and_the_next_when_it_is_left():
+    """A in X's union and X's club shares the club's depth, then the union's, then none."""
+    members = MEMBERS.copy()
+    found = []
+    for membership in ([0, 1, 1, 0], [0, 1, 0, 0], [0, 0, 0, 0]):
+        members[0] = membership
+        found.append(ties(members).shared[0, 2, 0])
+    assert found == [1.0, 0.75, 0.0]
+
+
+def test_a_clause_binds_at_any_depth():
+    """Bind and union stay 0 or 1: depth is how much a membership ties, not what it says."""
+    full_depth, shallow = ties(), ties(depth=0.1 * DEPTH)
+    np.testing.assert_allclose(shallow.shared, 0.1 * full_depth.shared)
+    np.testing.assert_array_equal(shallow.bind, full_depth.bind)
+    np.testing.assert_array_equal(shallow.union, full_depth.union)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=4, max_size=4), st.integers(0, 3))
+def test_leaving_never_ties_more(depth, left):
+    members = np.ones((2, 4))
+    before = ties(members, depth=np.array(depth)).shared
+    members[0, left] = 0.0
+    after_leaving = ties(members, depth=np.array(depth)).shared
+    assert (after_leaving <= before).all()
+    assert (before <= 1.0).all()
 
 
 def test_one_who_is_not_a_member_shares_nothing():
@@ -82,7 +115,7 @@ def test_runs_have_memberships_of_their_own():
     of_partner = np.concatenate([members, np.repeat(LEADS[2:, :, None], 2, axis=2)])
     one = np.ones((1, 1, 4, 1))
     shared, _, union = share_organisations(
-        members[:, None], of_partner[None], LEADS[None, :, :, None], one, one, EXTERNAL
+        members[:, None], of_partner[None], LEADS[None, :, :, None], one, one, one, EXTERNAL
     )
     assert shared[..., 0].any()
     assert union[..., 0].any()

@@ -54,12 +54,18 @@ def test_the_triad_has_what_its_file_says():
     assert triad.ties("ALT", "transit") == ("NOR", "OTHER")
     assert triad.ties("ALT", "security") == ("ALT", "NOR", "SUD", "OTHER")
     assert triad.organisations[0].leaders == ("NOR",)
+    assert [organisation.depth for organisation in triad.organisations] == [1.0, 0.8]
     assert triad.sources["invented"].reliability == "C"
     assert {row.quantity for row in triad.figures.rows} >= {
         "dependence",
         "power",
         "proximity",
     }
+
+
+def test_an_organisation_without_a_depth_ties_in_full(folder):
+    edit(folder, "region.toml", "depth = 0.8", "# ")
+    assert load_region(folder).organisations[1].depth == 1.0
 
 
 def figure(quantity="dependence", year=2000, value=1.0, source="book", **place):
@@ -198,6 +204,9 @@ def test_a_sum_within_tolerance_is_let_be(folder):
         ('source_id = "invented"', 'source_id = "invntd"', "sources.csv"),
         ('channel = "transit"', 'channel = "tranist"', "the id of a channel"),
         ("pole = true", "pole = 1", "true or false"),
+        ("depth = 1.0", "depth = 0.0", "above 0, at most 1"),
+        ("depth = 1.0", "depth = 1.01", "above 0, at most 1"),
+        ("depth = 1.0", 'depth = "deep"', "above 0, at most 1"),
         ('kind = "transit"', 'kind = "economy"', 'of kind "transit"'),
         ("remainder = true", 'remainder = true\nvectors = ["NOR"]', "a key of [actor]"),
         ("2010-12-31", '"2010-12-31"', "without quotes"),

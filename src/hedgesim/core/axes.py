@@ -199,7 +199,10 @@ def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array
             others = tuple(a for a in range(array.ndim) if a != axis % array.ndim)
             used &= array.any(axis=others)
     for place in np.flatnonzero(used):
-        yield left[(*before, min(place, last_left))], right[(*before, min(place, last_right))]
+        yield (
+            left[(*before, min(place, last_left))],
+            right[(*before, min(place, last_right))],
+        )
 
 
 _SMALL = 1024

@@ -8,6 +8,7 @@ turns.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from zlib import crc32
 
 import numpy as np
@@ -26,8 +27,8 @@ LARGEST_SEED = 2**32 - 1
 Integers = NDArray[np.int64]
 
 
-def generator(seed: int, stage: str, place: str, block: int) -> np.random.Generator:
-    """Give the generator at one address, before its first turn.
+def generator(seed: int, stage: str, place: str, block: int) -> np.random.SFC64:
+    """Give the generator of bits at one address, before its first turn.
 
     Parameters
     ----------
@@ -45,20 +46,22 @@ def generator(seed: int, stage: str, place: str, block: int) -> np.random.Genera
     """
     address = (crc32(stage.encode()), crc32(place.encode()), block)
     sequence = np.random.SeedSequence(seed, spawn_key=address)
-    return np.random.Generator(np.random.SFC64(sequence))
+    return np.random.SFC64(sequence)
 
 
 class Normals:
     """Standard normals of many places, turn after turn, for any set of replicates.
 
-    They are drawn in single precision, which is faster and finer than any luck need be.
+    A draw is one of 65,536 equally likely quantiles of the standard normal, chosen by 16
+    bits: about a fifth of the time that an exact normal takes, and finer than any luck need
+    be (variance .99998, largest 4.32).
 
     Parameters
     ----------
     seed, stage
         See `generator`.
     places
-        One id for each row of what `draw` returns; None for a row that needs no luck and is 0.
+        One id for each row of what `draw` returns; None for a row that needs no luck.
     replicates
         Replicate numbers, any order, each 0 or more.
 
@@ -79,7 +82,7 @@ class Normals:
         self._shape = (len(places), numbers.size)
         self._rows = [row for row, place in enumerate(places) if place is not None]
         named = [place for place in places if place is not None]
-        self._blocks: list[tuple[Integers, Integers, list[np.random.Generator]]] = []
+        self._blocks: list[tuple[Integers, Integers, list[np.random.SFC64]]] = []
         for block in np.unique(numbers // BLOCK):
             column = np.flatnonzero(numbers // BLOCK == block)
             generators = [generator(seed, stage, place, int(block)) for place in named]
@@ -100,11 +103,37 @@ class Normals:
         """Draw some turns at once, which costs fewer calls; the numbers are the same."""
         for column, lane, generators in self._blocks:
             first = int(column[0])
-            whole = np.array_equal(lane, np.arange(BLOCK)) and column[-1] == first + BLOCK - 1
+            whole = (
+                np.array_equal(lane, np.arange(BLOCK)) and column[-1] == first + BLOCK - 1
+            )
             for row, source in enumerate(generators):
-                drawn = source.standard_normal((AHEAD, BLOCK), dtype=np.float32)
+                drawn = _normals(source).reshape(AHEAD, BLOCK)
                 if whole:
                     self._drawn[:, row, first : first + BLOCK] = drawn
                 else:
                     self._drawn[:, row, column] = drawn[:, lane]
         self._next = 0
+
+
+def _normals(source: np.random.SFC64) -> NDArray[np.float32]:
+    """Draw the normals of some turns: four from each 64 bits, in one order anywhere."""
+    bits = source.random_raw(AHEAD * BLOCK // 4).astype("<u8", copy=False)
+    return quantiles().take(bits.view("<u2"))
+
+
+@cache
+def quantiles() -> NDArray[np.float32]:
+    """Give the middle quantiles of 65,536 equal slices of the standard normal.
+
+    Examples
+    --------
+    >>> table = quantiles()
+    >>> table.size, float(table[0]), float(table[-1]), round(float(table.mean()), 6)
+    (65536, -4.324919..., 4.324919..., 0.0)
+    """
+    from scipy.special import ndtri
+
+    slices = 2**16
+    middles = (np.arange(slices) + 0.5) / slices
+    table: NDArray[np.float32] = ndtri(middles).astype(np.float32)
+    return table

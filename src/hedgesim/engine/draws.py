@@ -1,8 +1,9 @@
 """What each run takes from the likely ranges: parameters and magnitudes of events.
 
 Run r is point r of a scrambled Sobol sequence, so it is the same run for any number of runs
-and when it is opened alone. Every declared range has its own dimension whether or not an
-experiment fixes that parameter, so that fixing one leaves the others' draws as they were.
+and when it is opened alone. The sequence has the same dimensions in every experiment, and
+each likely range has one of its own whether or not an experiment fixes or drops it: fixing
+a parameter, or leaving out an event, leaves all other draws as they were.
 """
 
 import warnings
@@ -16,9 +17,16 @@ from hedgesim.core.axes import Array
 from hedgesim.core.luck import Integers
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.parameters import parameters
+from hedgesim.world.scenario import Scenario
 
 LIKELY = "likely"
 """The design under which runs differ in parameters and magnitudes."""
+
+FIRST_MAGNITUDE = 128
+"""Dimension of the first magnitude; parameters come before."""
+
+DIMENSIONS = 256
+"""Dimensions of the sequence; doubled if a scenario needs more, which changes all draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,72 +51,72 @@ def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
     points
         Point numbers, each 0 or more; without design points, run numbers.
     """
-    names = _dimensions(experiment)
-    share = dict(zip(names, _sobol(experiment.seed, len(names), points), strict=True))
-    varied = {
-        name: _value(experiment, name, share[name]) for name in varied_names(experiment)
-    }
+    varied = _varied(experiment, points) if experiment.design.kind == LIKELY else {}
     values: dict[str, float | Array] = {
         name: declared.default for name, declared in parameters().items()
     }
     values |= {name: float(value) for name, value in experiment.parameters.items()}
     values |= {name: varied[name] for name in values if name in varied}
-    return Draws(values, _magnitudes(experiment, varied), varied)
+    magnitudes = {
+        event.id: varied.get(event.drawn_as, event.magnitude)
+        for event in experiment.scenario.events
+    }
+    return Draws(values, magnitudes, varied)
 
 
 def varied_names(experiment: Experiment) -> tuple[str, ...]:
     """Name what differs between the runs of an experiment, in the order of its columns."""
     if experiment.design.kind != LIKELY:
         return ()
-    return tuple(n for n in _dimensions(experiment) if n not in experiment.parameters)
+    drawn = (name for name, d in parameters().items() if d.parameter.likely)
+    return (
+        *(n for n in drawn if n not in experiment.parameters),
+        *_ranges(experiment.scenario),
+    )
 
 
-def _dimensions(experiment: Experiment) -> list[str]:
-    """List all likely ranges: parameters, coded magnitudes, events with their own."""
-    scenario = experiment.scenario
-    drawn = [name for name, d in parameters().items() if d.parameter.likely]
-    coded = [_coded(*c.key) for c in scenario.coding]
-    own = [f"magnitude:{e.id}" for e in scenario.events if e.likely and not e.coding]
-    return drawn + sorted(coded) + sorted(own)
+def _ranges(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """Give the likely range of each magnitude that some event of the scenario has."""
+    ranges = {event.drawn_as: event.likely for event in scenario.events if event.likely}
+    return {name: ranges[name] for name in scenario.drawn if name in ranges}
 
 
-def _coded(type_: str, subtype: str) -> str:
-    return f"magnitude:{type_}/{subtype}"
+def _varied(experiment: Experiment, points: Sequence[int]) -> dict[str, Array]:
+    scenario, ranges = experiment.scenario, _ranges(experiment.scenario)
+    likely = {name: d.parameter.likely for name, d in parameters().items()}
+    ranges |= {name: found for name, found in likely.items() if found}
+    place = {name: number for number, name in enumerate(n for n in likely if likely[n])}
+    place |= {name: FIRST_MAGNITUDE + n for n, name in enumerate(scenario.drawn)}
+    share = _sobol(experiment.seed, max(place.values()) + 1, points)
+    varied = {}
+    for name in varied_names(experiment):
+        known = parameters().get(name)
+        scale = known.parameter.scale if known else "linear"
+        varied[name] = within(*ranges[name], share[place[name]], scale)
+    return varied
 
 
-def _value(experiment: Experiment, name: str, share: Array) -> Array:
-    if name in parameters():
-        declared = parameters()[name].parameter
-        return np.array([declared.at(float(s)) for s in share])
-    low, high = _likely(experiment)[name]
+def within(low: float, high: float, share: Array, scale: str = "linear") -> Array:
+    """Give the values at shares (0 to 1) of a range, on a linear or a log scale.
+
+    Examples
+    --------
+    >>> within(0.1, 0.4, np.array([0.5])), within(0.1, 0.4, np.array([0.5]), "log").round(9)
+    (array([0.25]), array([0.2]))
+    """
+    if scale == "log":
+        raised: Array = low * np.exp(np.log(high / low) * share)
+        return raised
     return low + (high - low) * share
 
 
-def _likely(experiment: Experiment) -> dict[str, tuple[float, float]]:
-    scenario = experiment.scenario
-    ranges = {_coded(*c.key): c.likely for c in scenario.coding}
-    own = (e for e in scenario.events if e.likely and not e.coding)
-    ranges |= {f"magnitude:{e.id}": e.likely for e in own if e.likely}
-    return ranges
-
-
-def _magnitudes(
-    experiment: Experiment, varied: Mapping[str, Array]
-) -> dict[str, float | Array]:
-    """Give every event its magnitude: its own, its coding row's draw, or the default."""
-    found: dict[str, float | Array] = {}
-    for event in experiment.scenario.events:
-        name = _coded(*event.coding) if event.coding else f"magnitude:{event.id}"
-        found[event.id] = varied.get(name, event.magnitude)
-    return found
-
-
-def _sobol(seed: int, dimensions: int, points: Sequence[int]) -> Array:
+def _sobol(seed: int, needed: int, points: Sequence[int]) -> Array:
     """Give points of a scrambled Sobol sequence, shape (dimension, point)."""
+    dimensions = DIMENSIONS
+    while dimensions < needed:
+        dimensions *= 2
     out: Array = np.empty((dimensions, len(points)))
     wanted = np.asarray(points, dtype=np.int64)
-    if dimensions == 0 or wanted.size == 0:
-        return out
     for first, columns in _consecutive(wanted):
         sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
         if first:

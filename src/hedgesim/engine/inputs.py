@@ -4,7 +4,7 @@ Nothing here depends on parameters, magnitudes or luck; each array has a run axi
 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,11 +124,12 @@ def _masks(region: Region, read: _Reader) -> dict[str, Array]:
         "is_economy": _column([k == "economy" for k in kinds]),
         "sovereignty_clause": _column([o.sovereignty_clause for o in region.organisations]),
         "customs_union": _column([o.customs_union for o in region.organisations]),
+        "depth": _column([o.depth for o in region.organisations]),
         **_organisations(region, read),
     }
 
 
-def _column(values: list[bool]) -> Array:
+def _column(values: Sequence[float]) -> Array:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
 
 

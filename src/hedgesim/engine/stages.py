@@ -67,11 +67,6 @@ class AnyStage(Protocol):
 
 Turn = tuple[AnyStage, ...]
 
-ONCE: tuple[Stage, ...] = (
-    Stage("start", gains_risk.co_movement, ACTOR_RIVAL, ("co_movement",)),
-)
-"""What is derived once, at the start."""
-
 ORGANISATIONS = (
     Stage(
         "perceive",
@@ -97,6 +92,7 @@ PERCEIVE = (*AIM, Stage("perceive", threat.perceive_threat, PAIR, ("threat",)))
 SHELTER = (Stage("choose", parts.shelter, PAIR_RIVAL, ("shelter",)),)
 FEELINGS = (
     *SHELTER,
+    Stage("choose", gains_risk.co_movement, ACTOR_RIVAL, ("co_movement",)),
     Stage("choose", parts.pressure, PAIR_RIVAL, ("pressure",)),
     Stage("choose", parts.side_taking, PAIR_RIVAL, ("side_taking",)),
     Stage("choose", parts.fear, PAIR, ("fear",)),

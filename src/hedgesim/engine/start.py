@@ -20,7 +20,7 @@ from hedgesim.engine.wiring import Stage, World
 from hedgesim.rules.posture import gravity_share, invert_prior
 
 STEADY_TURNS = 8
-"""Repetitions in which instruments and threat settle at the start; a test shows that they do."""
+"""Repetitions in which instruments and threat settle; a test shows that they have."""
 
 
 def begin(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
@@ -77,7 +77,7 @@ def _shares(world: World, inputs: Inputs) -> dict[str, Array]:
 
 def _settle(world: World, inputs: Inputs) -> World:
     """Bring instruments, grievance and threat to where they feed on each other no more."""
-    for stage in (*stages.ONCE, *stages.ORGANISATIONS, *stages.TIES):
+    for stage in (*stages.ORGANISATIONS, *stages.TIES):
         world = stage.act(world)
     goal = np.where(
         np.isnan(inputs.declared_goal), world.arrays["alignment"], inputs.declared_goal

@@ -171,8 +171,8 @@ def refuse_unknown(rule: Callable[..., Any], names: Iterable[str]) -> None:
 class Stage:
     """One rule in the turn: which stage it belongs to, its axes, what it writes.
 
-    A rule that writes several quantities returns a tuple in their order. `when` names a quantity
-    that is 0 in quarters in which the rule does not act, in all runs alike.
+    A rule that writes several quantities returns a tuple in their order. `when` names a
+    quantity that is 0 in quarters in which the rule does not act, in all runs alike.
     """
 
     stage: str

@@ -50,14 +50,15 @@ def economic_tie(economy_dependence: Array, transit_dependence: Array) -> Array:
 def binding(shared: Array, security_dependence: Array) -> Array:
     r"""Count a membership that a partner leads only as far as the state leans on it.
 
-    Membership alone made a label true by construction.
+    Membership alone made a label true by construction; a loose one counts for less.
 
     .. math:: Bj_{ij} = shared_{ij} \, D_{ij,sec}
 
     Parameters
     ----------
     shared
-        :math:`shared_{ij}`, 1 in an organisation that the partner leads, else 0.
+        :math:`shared_{ij}`, depth of the deepest organisation of both that the partner
+        leads, 0 to 1; 0 where there is none.
     security_dependence
         :math:`D_{ij,sec}`, share.
 
@@ -72,8 +73,10 @@ def binding(shared: Array, security_dependence: Array) -> Array:
 
     Examples
     --------
-    >>> binding(1.0, 0.5), binding(1.0, 0.0)
-    (0.5, 0.0)
+    A pact of mutual defence, a forum half as deep, and a pact on which nothing rests:
+
+    >>> binding(1.0, 0.5), binding(0.5, 0.5), binding(1.0, 0.0)
+    (0.5, 0.25, 0.0)
     """
     return shared * security_dependence
 

@@ -100,7 +100,7 @@ def deference_gain(coercion: Array, leverage: Array, deference: Array) -> Array:
 def norm_cost(violation: Array, norm_weight: Array) -> Array:
     r"""Distance oneself from a partner who breached the territorial integrity of another.
 
-    .. math:: -\tau_i N_j
+    .. math:: -\tau N_j
 
     Parameters
     ----------
@@ -163,7 +163,8 @@ def diplomacy_institution_gain(shared: Array, institution_value: Array) -> Array
     Parameters
     ----------
     shared
-        :math:`shared_{ij}`, 1 in an organisation that the partner leads, else 0.
+        :math:`shared_{ij}`, depth of the deepest organisation of both that the partner
+        leads, 0 to 1; 0 where there is none.
     institution_value
         :math:`\beta`, 0 or more.
 

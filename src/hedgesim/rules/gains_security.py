@@ -211,7 +211,8 @@ def security_institution_gain(shared: Array, institution_value: Array) -> Array:
     Parameters
     ----------
     shared
-        :math:`shared_{ij}`, 1 in an organisation that the partner leads, else 0.
+        :math:`shared_{ij}`, depth of the deepest organisation of both that the partner
+        leads, 0 to 1; 0 where there is none.
     institution_value
         :math:`\beta`, worth of a shared organisation in diplomacy, 0 or more.
 

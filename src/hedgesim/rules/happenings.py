@@ -157,16 +157,21 @@ def new_route(
     return capacity, np.where(gains, after, log_prior)
 
 
-@effect(writes="log_prior", over=PAIR_BY_CHANNEL)
-def remove_vector(log_prior: Array, external: Array, actor: Array) -> Array:
+@effect(writes=("log_prior", "tie"), over=PAIR_BY_CHANNEL)
+def remove_vector(
+    log_prior: Array, tie: Array, external: Array, actor: Array
+) -> tuple[Array, Array]:
     r"""Take a partner away: ties of others with it cannot be from now on.
 
-    .. math:: \ln q_{ijc} \leftarrow -\infty \quad (i \ne j)
+    .. math::
+        \ln q_{ijc} \leftarrow -\infty, \quad tie_{ijc} \leftarrow 0 \quad (i \ne j)
 
     Parameters
     ----------
     log_prior
         :math:`\ln q`.
+    tie
+        1 where a tie can be, else 0.
     external
         1 for every partner but the state itself, which keeps its self-reliance.
     actor
@@ -174,16 +179,18 @@ def remove_vector(log_prior: Array, external: Array, actor: Array) -> Array:
 
     Returns
     -------
-    Array
-        :math:`\ln q`. What was built stays and runs down at its own speed.
+    tuple
+        :math:`\ln q` and the mask. What was built stays and runs down at its own speed.
 
     Examples
     --------
     >>> prior, first = np.zeros((1, 2, 1, 1)), np.array([1.0, 0.0]).reshape(1, 2, 1, 1)
-    >>> remove_vector(prior, np.ones((1, 2, 1, 1)), first).ravel()
-    array([-inf,   0.])
+    >>> one = np.ones((1, 2, 1, 1))
+    >>> [array.ravel() for array in remove_vector(prior, one, one, first)]
+    [array([-inf,   0.]), array([0., 1.])]
     """
-    return np.where(actor * external > 0.0, -np.inf, log_prior)
+    gone = actor * external > 0.0
+    return np.where(gone, -np.inf, log_prior), np.where(gone, 0.0, tie)
 
 
 @effect(writes="membership", over=MEMBER)

@@ -38,12 +38,13 @@ def share_organisations(
     leads: Array,
     sovereignty_clause: Array,
     customs_union: Array,
+    depth: Array,
     external: Array,
 ) -> Shared:
     r"""Find what a state shares with a partner through organisations, over all four axes.
 
     .. math::
-        \mathrm{shared}_{ij} = \max_o M_{io} \ell_{jo}, \quad
+        \mathrm{shared}_{ij} = \max_o M_{io} \ell_{jo} d_o, \quad
         \mathrm{bind}_{ij} = \max_o M_{io} \ell_{jo} s_o, \quad
         \mathrm{union}_{ij} = \max_o M_{io} M_{jo} u_o \qquad (i \ne j)
 
@@ -55,33 +56,43 @@ def share_organisations(
         :math:`\ell`, 1 where the partner leads the organisation.
     sovereignty_clause, customs_union
         :math:`s, u`, 0 or 1, over organisations.
+    depth
+        :math:`d`, how much a membership ties, above 0 and at most 1, over organisations: a
+        pact of mutual defence ties more than a forum. Clause and union hold at any depth.
     external
         1 for every partner but the state itself.
 
     Returns
     -------
     Shared
-        Over (state, partner, run). Several organisations count no more than the closest.
+        Over (state, partner, run); `bind` and `union` are 0 or 1. Several organisations
+        count no more than the deepest.
 
     References
     ----------
-    Assumed; the idea of binding a great power by institutions is described in Goh (2007).
+    Assumed, the depth too; the idea of binding a great power by institutions is described
+    in Goh (2007).
 
     Examples
     --------
-    The partner leads both organisations, and the state is in the second, a customs union:
+    The partner leads three organisations, a pact, a union and a forum. The state is in the
+    union and the forum, and the union is the deeper of the two:
 
-    >>> state = np.array([0.0, 1.0]).reshape(1, 1, 2, 1)
-    >>> partner = leads = np.ones((1, 1, 2, 1))
-    >>> clause, union, external = 1 - state, state, np.ones((1, 1, 1, 1))
-    >>> ties = share_organisations(state, partner, leads, clause, union, external)
+    >>> over = (1, 1, 3, 1)
+    >>> state = np.array([0.0, 1.0, 1.0]).reshape(over)
+    >>> partner = leads = np.ones(over)
+    >>> clause = np.array([1.0, 0.0, 0.0]).reshape(over)
+    >>> union = np.array([0.0, 1.0, 0.0]).reshape(over)
+    >>> depth = np.array([1.0, 0.8, 0.2]).reshape(over)
+    >>> external = np.ones((1, 1, 1, 1))
+    >>> ties = share_organisations(state, partner, leads, clause, union, depth, external)
     >>> [float(tie[0, 0, 0]) for tie in ties]
-    [1.0, 0.0, 1.0]
+    [0.8, 0.0, 1.0]
     """
     others = external.squeeze(LAST_BUT_RUN)
     bound, united = leads * sovereignty_clause, membership_of_partner * customs_union
     return Shared(
-        shared=others * largest_product(membership, leads, LAST_BUT_RUN),
+        shared=others * largest_product(membership, leads * depth, LAST_BUT_RUN),
         bind=others * largest_product(membership, bound, LAST_BUT_RUN),
         union=others * largest_product(membership, united, LAST_BUT_RUN),
     )

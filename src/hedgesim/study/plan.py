@@ -11,8 +11,8 @@ PART = 1024
 GROUP = 64
 """Consecutive runs in a row group of a part, so that one run is read without the others."""
 
-BLOCK = 256
-"""Consecutive runs in memory at a time; also those that share a generator of luck."""
+BLOCK = 512
+"""Consecutive runs in memory at a time, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def block_size(cells: int) -> int:
     Examples
     --------
     >>> block_size(20_000), block_size(10_000_000)
-    (256, 64)
+    (512, 64)
     """
     numbers_in_memory = 2**25  # 256 MB of float64
     groups = numbers_in_memory // max(cells * GROUP, 1)

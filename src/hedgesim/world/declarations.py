@@ -32,23 +32,6 @@ class Parameter:
                 f"{self.symbol}: likely range {self.likely} is not within its range"
             )
 
-    def at(self, share: float) -> float:
-        """Give the value at a share (0 to 1) of the likely range.
-
-        Examples
-        --------
-        >>> Parameter("k", "1", 0, 1, (0.1, 0.4), "assumed").at(0.5)
-        0.25
-        >>> round(Parameter("k", "1", 0, 1, (0.1, 0.4), "assumed", scale="log").at(0.5), 9)
-        0.2
-        """
-        if self.likely is None:
-            raise ValueError(f"{self.symbol} has no likely range")
-        low, high = self.likely
-        if self.scale == "log":
-            return float(low * (high / low) ** share)
-        return float(low + (high - low) * share)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:

@@ -7,6 +7,7 @@ from hedgesim.world.models_fields import (
     ActorIds,
     ChannelId,
     Date,
+    Depth,
     EntryId,
     FileModel,
     Flag,
@@ -55,6 +56,9 @@ class OrganisationTable(FileModel):
     leaders: ActorIds = Field(default=[])
     sovereignty_clause: Flag
     customs_union: Flag
+    depth: Depth = Field(
+        default=1.0, description="How much a membership ties a state to those that lead"
+    )
     members: ActorIds = Field(default=[])
     candidates: ActorIds = Field(default=[])
     source_id: SourceId

@@ -108,7 +108,7 @@ class PostureParameters:
     regime_support_value: Annotated[float, Parameter("αR", "1", 0, 5, (0, 1.2), A)] = 0.5
     """Worth of regime support when the regime is insecure."""
     institution_value: Annotated[float, Parameter("β", "1", 0, 5, (0, 0.6), A)] = 0.25
-    """Worth of a shared organisation in diplomacy; half of it in security."""
+    """Worth of a shared organisation of depth 1 in diplomacy; half of it in security."""
     union_value: Annotated[float, Parameter("βE", "1", 0, 5, (0, 0.3), A)] = 0.1
     """Worth of a shared customs union in the economy."""
     fear_cap: Annotated[float, Parameter("T̂", "1", 0, 100, None, A)] = 10.0
@@ -284,6 +284,10 @@ def _meanings(group: type) -> dict[str, str]:
             assert isinstance(field.target, ast.Name)
             meanings[field.target.id] = inspect.cleandoc(str(ast.literal_eval(note.value)))
     return meanings
+
+
+AT_THE_START = frozenset({"prior_share"})
+"""Parameters that only the start reads: an event cannot set them later."""
 
 
 @cache

@@ -36,7 +36,7 @@ class Kind(StrEnum):
     LEVEL = "level"
     """Set by lasting events of the scenario, quarter by quarter."""
     MASK = "mask"
-    """True or false, declared by the region."""
+    """True or false, or a share, declared in region.toml."""
     STATE = "state"
     """Carried from turn to turn by the rules."""
     DERIVED = "derived"
@@ -122,8 +122,9 @@ QUANTITIES: dict[str, Quantity] = {
     "candidate": Quantity("", IO, "0 or 1", 0, 1, Kind.MASK, "1 where a state may join an organisation by rule"),
     "sovereignty_clause": Quantity("", O_, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation's treaty binds its members to respect sovereignty"),
     "customs_union": Quantity("", O_, "0 or 1", 0, 1, Kind.MASK, "1 where an organisation is a customs or economic union"),
-    "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "largest over organisations of both that the partner leads"),
-    "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "the same over those with a sovereignty clause"),
+    "depth": Quantity("d", O_, "share", 0, 1, Kind.MASK, "how much a membership of an organisation ties a state to those that lead; above 0"),
+    "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "depth of the deepest organisation of both that the partner leads; 0 where there is none"),
+    "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "1 if the partner leads an organisation of both with a sovereignty clause, however deep"),
     "union": Quantity("union", IJ, "1", 0, 1, Kind.DERIVED, "1 if both are in one customs or economic union"),
     "leader_threat": Quantity("T_lead", IO, "1", 0, 1, Kind.DERIVED, "largest threat from a leader of an organisation"),
     "leader_leverage": Quantity("L_lead", IO, "1", 0, 1, Kind.DERIVED, "largest leverage of a leader of an organisation"),

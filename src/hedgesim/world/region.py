@@ -49,13 +49,18 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """An organisation, with its members before any dated event."""
+    """An organisation, with its members before any dated event.
+
+    `depth`, above 0 and at most 1, says how much a membership ties a state to those that
+    lead.
+    """
 
     id: str
     title: str
     leaders: tuple[str, ...]
     sovereignty_clause: bool
     customs_union: bool
+    depth: float
     members: tuple[str, ...]
     candidates: tuple[str, ...]
     source_id: str

@@ -10,7 +10,7 @@ from hedgesim.world.names import resolve
 from hedgesim.world.region import Region, load_region
 
 if TYPE_CHECKING:
-    from hedgesim.world.scenario_layers import Merged, Placed
+    from hedgesim.world.scenario_layers import Layer, Merged, Placed
 
 CodingKey = tuple[str, str]
 """Type and subtype of an event: its row of the coding table."""
@@ -31,6 +31,11 @@ class Coding:
     def key(self) -> CodingKey:
         """Give type and subtype."""
         return self.type, self.subtype
+
+    @property
+    def drawn_as(self) -> str:
+        """Name the magnitude that a study draws."""
+        return f"magnitude:{self.type}/{self.subtype}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,11 @@ class Event:
     reason: str = ""
 
     @property
+    def drawn_as(self) -> str:
+        """Name the magnitude that a study draws: the coding row's, or the event's own."""
+        return f"magnitude:{'/'.join(self.coding) if self.coding else self.id}"
+
+    @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Give every (actor, target), without an actor's act on itself."""
         return tuple((j, i) for j in self.actors for i in self.targets if i != j)
@@ -86,8 +96,10 @@ class Unmapped:
 class Scenario:
     """Everything that a scenario says, with what it takes over from others.
 
-    `region` is None if it fits any region. `events` are sorted by date, then id. `files` is
-    the chain of files, the one that was asked for last.
+    `region` is None if it fits any region. `events` are sorted by date, then id. `drawn`
+    names every magnitude with a likely range in the chain of files, those of a file that is
+    extended first, also of events left out: a counterfactual's draws are those of the
+    factual scenario. `files` is the chain, the one that was asked for last.
     """
 
     id: str
@@ -98,6 +110,7 @@ class Scenario:
     coding: tuple[Coding, ...]
     events: tuple[Event, ...]
     unmapped: tuple[Unmapped, ...]
+    drawn: tuple[str, ...]
     files: tuple[Path, ...]
 
 
@@ -174,8 +187,16 @@ def _scenario(merged: "Merged", region: Region | None) -> Scenario:
         coding=tuple(rows.values()),
         events=tuple(sorted(events, key=lambda event: (event.date_from, event.id))),
         unmapped=tuple(Unmapped(**p.table.model_dump()) for p in merged.unmapped.values()),
+        drawn=tuple(dict.fromkeys(n for layer in merged.layers for n in _drawn(layer))),
         files=tuple(layer.path for layer in merged.layers),
     )
+
+
+def _drawn(layer: "Layer") -> list[str]:
+    """Name the magnitudes for which a file of the chain gives a likely range."""
+    coded = [f"magnitude:{row.type}/{row.subtype}" for row in layer.file.coding]
+    own = [f"magnitude:{e.id}" for e in layer.file.event if getattr(e, "likely", None)]
+    return sorted(coded) + sorted(own)
 
 
 def _coding(placed: "Placed") -> Coding:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from hedgesim.core.errors import Problem, did_you_mean
 from hedgesim.world.events_schema import ACTOR, ANYBODY, CHOOSER
 from hedgesim.world.models_fields import ALL, range_text
-from hedgesim.world.parameters import parameters
+from hedgesim.world.parameters import AT_THE_START, parameters
 from hedgesim.world.region import Region
 from hedgesim.world.scenario_layers import Merged, Placed
 
@@ -89,6 +89,10 @@ def _faults_of_setting(placed: Placed) -> Iterator[Problem]:
         hint = did_you_mean(placed.table.parameter, parameters())
         yield placed.problem("parameter", "the name of a parameter", hint)
         return
+    if placed.table.parameter in AT_THE_START:
+        expected = "a parameter that is read in every turn, not only at the start"
+        hint = "put it among the experiment's [parameters]"
+        yield placed.problem("parameter", expected, hint)
     bounds = declared.parameter
     if not bounds.low <= placed.table.value <= bounds.high:
         yield placed.problem("value", range_text(bounds.low, bounds.high, bounds.unit))
