@@ -19,14 +19,14 @@ from hedgesim.world.quantities import QUANTITIES, Kind
 from hedgesim.world.scenario import Event
 
 KINDS = ("security", "economy", "transit", "diplomacy", "diplomacy")
-SIZES = {"state": 3, "partner": 6, "rival": 6, "channel": len(KINDS), "organisation": 3}
+SIZES = {"state": 3, "partner": 6, "rival": 6, "channel": len(KINDS), "organisation": 4}
 STATES, PARTNERS = SIZES["state"], SIZES["partner"]
 REST = PARTNERS - 1
 INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
 PLACES = SimpleNamespace(
     states=("AAA", "BBB", "CCC"),
     partners=("AAA", "BBB", "CCC", "DDD", "EEE", "RST"),
-    organisations=("ONE", "TWO", "SIX"),
+    organisations=("ONE", "TWO", "SIX", "TEN"),
 )
 
 
@@ -73,14 +73,14 @@ def masks(random, runs):
         "is_diplomacy": [k == "diplomacy" for k in KINDS],
         "is_transit": [k == "transit" for k in KINDS],
         "is_economy": [k == "economy" for k in KINDS],
-        "sovereignty_clause": [0, 1, 0],
-        "customs_union": [0, 1, 1],
-        "depth": random.uniform(0.05, 1, 3),
+        "sovereignty_clause": [0, 1, 0, 1],
+        "customs_union": [0, 1, 1, 0],
+        "depth": random.uniform(0.05, 1, 4),
     }
-    leads = np.zeros((PARTNERS, 3, 1))
-    leads[1, 0] = leads[3, 0] = leads[4, 1] = leads[2, 2] = 1
+    leads = np.zeros((PARTNERS, 4, 1))
+    leads[1, 0] = leads[3, 0] = leads[4, 1] = leads[2, 2] = leads[4, 3] = 1
     leads[3, 1] = 1  # so one leads two, of which the deeper counts
-    membership = random.integers(0, 2, (STATES, 3, runs)).astype(float)
+    membership = random.integers(0, 2, (STATES, 4, runs)).astype(float)
     membership[1, 0] = membership[2, 2] = 1  # those that lead belong
     reference = np.zeros((STATES, PARTNERS, 1))
     reference[:, 3] = 1
@@ -90,7 +90,7 @@ def masks(random, runs):
         "tie": tie,
         "leads": leads,
         "reference": reference,
-        "candidate": random.integers(0, 2, (STATES, 3, 1)).astype(float),
+        "candidate": random.integers(0, 2, (STATES, 4, 1)).astype(float),
         "membership": membership,
     }
 
@@ -131,7 +131,7 @@ def luck(random, runs):
     return {
         "perception_luck": random.standard_normal((STATES, PARTNERS, runs)),
         "posture_luck": random.standard_normal((STATES, PARTNERS, len(KINDS), runs)),
-        "exit_luck": random.standard_normal((STATES, 3, runs)),
+        "exit_luck": random.standard_normal((STATES, 4, runs)),
     }
 
 
@@ -148,7 +148,7 @@ def random_event(random, number):
     kind = str(random.choice(TYPES))
     target = int(random.integers(STATES))
     actor = int(random.choice([j for j in range(PARTNERS - 1) if j != target]))
-    organisation = int(random.integers(3))
+    organisation = int(random.integers(4))
     if kind in ("join", "leave"):
         actor, organisation = target, 1  # led from outside: those that lead cannot leave
     outside = kind == "aggression" and random.random() < 0.3
