@@ -1,7 +1,7 @@
 """Every entry of every catalogue keeps the house's rules; no catalogue is empty.
 
 Planted and caught: a rule that returns state and partner exchanged; a second id at one
-address; a parameter whose default lies outside its range; a rule that nobody documented.
+address; a parameter whose default lies outside its likely range.
 """
 
 import inspect

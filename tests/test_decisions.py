@@ -27,7 +27,7 @@ def decide(world, rule):
 
 
 def test_the_seven_named_ways_stand_in_the_catalogue():
-    assert NAMES == (
+    assert NAMES[:7] == (  # another way to decide comes after them
         "multi_vector",
         "balance",
         "bandwagon",
@@ -203,12 +203,12 @@ def test_a_file_that_is_no_python_file_is_told(tmp_path, name):
 def test_an_own_decision_that_gives_no_shares_is_refused_when_called(tmp_path, factor):
     text = f"from math import nan\ndef f(dependence):\n    return dependence * {factor}\n"
     rule = own_decision(written(tmp_path, text), "f", KNOWN)
-    with pytest.raises(ValueError, match=r"mine\.py:f gave"):
+    with pytest.raises(ConfigError, match=r"mine\.py:f\n +(a share|shares)"):
         decide(world_at_random(2), rule)
 
 
 def test_shares_below_nothing_are_refused_even_if_they_sum_to_one():
-    with pytest.raises(ValueError, match="below 0"):
+    with pytest.raises(ConfigError, match="below 0"):
         refuse_unless_shares(np.array([1.5, -0.5]).reshape(1, 2, 1, 1), "mine")
 
 

@@ -1,7 +1,7 @@
 """What a run draws depends on its number and the seed, and on nothing else that differs.
 
-Planted and caught: dimensions counted from what an experiment leaves free; the sequence
-begun anew for each stretch; a magnitude drawn from another event's range.
+Planted and caught: as many dimensions as a scenario needs; the sequence begun anew for each
+stretch; a magnitude taken from another row of the coding table.
 """
 
 import numpy as np
@@ -14,6 +14,22 @@ from hedgesim.world.parameters import parameters
 
 RUNS = [0, 1, 5, 255, 256, 1500]
 
+MORE = """
+[[event]]
+id = "X1"
+date = 2015-01-01
+type = "assurance"
+subtype = "pledge"
+actor = "CHN"
+target = "KAZ"
+magnitude = 0.4
+likely = [0.2, 0.6]
+reason = "for this test"
+status = "hypothetical"
+title = "A pledge that was not made"
+source_id = "assumed"
+"""
+
 
 @pytest.fixture(scope="module")
 def baseline():
@@ -22,11 +38,12 @@ def baseline():
 
 @pytest.fixture
 def counterfactual(tmp_path, baseline):
-    """The baseline without the events of 2014, one of which has a range of its own."""
+    """The baseline without the events of 2014, and with one more that has its own range."""
     without = ["H002", "H003", "H004", "H005"]
     (tmp_path / "other.toml").write_text(
         'format = 1\nid = "other"\ntitle = "Other"\nextends = "history"\n'
-        f"without = {without}\n".replace("'", '"'),
+        f"without = {without}\n".replace("'", '"')
+        + MORE,
         encoding="utf-8",
     )
     path = tmp_path / "baseline.toml"
@@ -41,12 +58,14 @@ def test_a_run_draws_the_same_alone_and_in_any_company(baseline):
         assert np.array_equal(values, many[name][RUNS]), name
 
 
-def test_leaving_out_events_changes_no_other_draw(baseline, counterfactual):
+def test_other_events_change_no_other_draw(baseline, counterfactual):
     factual, other = (draw(e, RUNS).varied for e in (baseline, counterfactual))
     gone = set(factual) - set(other)
     assert gone  # an event with a range of its own was left out
     assert all(name.startswith("magnitude:H00") for name in gone)
-    for name, values in other.items():
+    assert set(other) - set(factual) == {"magnitude:X1"}
+    for name in set(other) & set(factual):
+        values = other[name]
         assert np.array_equal(values, factual[name]), name
 
 

@@ -1,7 +1,7 @@
 """No parameter that a file may give leads out of the model's ranges.
 
 Planted and caught: a shock that adds without the factor (1 − x); a softmax without its
-maximum taken off; dependence moved by a speed above 1.
+maximum taken off; dependence moved half as fast again.
 """
 
 import numpy as np

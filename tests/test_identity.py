@@ -1,7 +1,6 @@
-"""One run as a Mesa model equals that run in any batch, to the bit, in every recorded
-quantity.
+"""One run as a Mesa model equals that run in any batch, to the bit, in all quantities.
 
-Planted and caught: luck by position in the block; a sum over runs in a rule; a quantile
+Planted and caught: luck by position in the block; a mean over runs in the choice; a maximum
 over runs instead of partners; the recorder one turn late in the Mesa model.
 """
 

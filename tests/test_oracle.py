@@ -1,9 +1,8 @@
 """The engine's turn agrees with the plain-Python oracle on random worlds, to 1e-9.
 
-Planted and caught, in the engine's wiring: the partner and the rival axis swapped;
-sanctions by
-and on exchanged; alignment read after the new posture; a stage moved before another; events
-that read what earlier events of the quarter changed.
+Planted and caught, in the engine's wiring: the rival axis of the wrong states; sanctions by
+and on exchanged; stocks moved before perception; a term left out of the gain; events that
+read what earlier events of the quarter changed.
 """
 
 import numpy as np
@@ -25,6 +24,7 @@ from hedgesim.engine.stages import TIES, TURN
 from hedgesim.measures.strategy import STRATEGIES
 
 RUNS = 4
+TWO_WRITINGS = "a rule that changes is changed in tests/oracle*.py too, from its equation"
 
 
 def engine_turn(world, events):
@@ -67,7 +67,9 @@ def test_a_turn_agrees_with_the_oracle(seed, wide):
             if name == "gain":  # the oracle also reckons it for ties that cannot be
                 tie = world.arrays["tie"][..., 0]
                 got, want = got * tie, want * tie
-            np.testing.assert_allclose(got, want, atol=1e-9, rtol=1e-9, err_msg=name)
+            np.testing.assert_allclose(
+                got, want, atol=1e-9, rtol=1e-9, err_msg=f"{name}: {TWO_WRITINGS}"
+            )
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -1,7 +1,7 @@
 """Whole turns: the start is at rest, limits of the theory, events that last, other minds.
 
 Planted and caught: grievance left at 0 at the start; the prior inverted without the risk
-term; dependence moved before posture; a removed partner kept by rules that read the mask.
+term; a level that begins a quarter late; a removed partner kept by rules that read a mask.
 """
 
 import dataclasses

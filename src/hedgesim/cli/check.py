@@ -47,9 +47,12 @@ def _facts(summary: "Summary") -> dict[str, Any]:
         "facts": list(summary.facts),
     }
     if summary.kind == "experiment":
+        from hedgesim.engine.stages import turn_of
         from hedgesim.world.experiment import load_experiment
 
-        facts |= estimate(load_experiment(summary.path))
+        experiment = load_experiment(summary.path)
+        turn_of(experiment, experiment.region.choosers)  # reads rules of the reader's own
+        facts |= estimate(experiment)
     return facts
 
 

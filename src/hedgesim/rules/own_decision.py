@@ -38,7 +38,8 @@ def own_decision(
     Returns
     -------
     Callable
-        The function, with a check around it that raises ValueError if it gives no shares.
+        The function, with a check around it that raises ConfigError if it fails or gives
+        no shares.
 
     Raises
     ------
@@ -122,7 +123,11 @@ def _checked(function: Callable[..., Array], told: str) -> Callable[..., Array]:
 
     @functools.wraps(function)
     def checked(*arguments: Array, **named: Array) -> Array:
-        posture = function(*arguments, **named)
+        try:
+            posture = function(*arguments, **named)
+        except Exception as error:  # a mistake in a reader's rule is the reader's to mend
+            expected = f"a rule that runs; it raised {type(error).__name__}: {error}"
+            raise ConfigError([Problem(where=told, expected=expected)]) from error
         refuse_unless_shares(posture, told)
         return posture
 
@@ -141,7 +146,7 @@ def refuse_unless_shares(posture: Array, told: str) -> None:
 
     Raises
     ------
-    ValueError
+    ConfigError
         If a share is not a number, or below 0, or if shares sum to neither 1 nor 0 (no
         tie).
 
@@ -149,14 +154,20 @@ def refuse_unless_shares(posture: Array, told: str) -> None:
     --------
     >>> refuse_unless_shares(np.full((1, 2, 1, 1), 0.6), "mine.py:decide")
     Traceback (most recent call last):
-    ValueError: mine.py:decide gave shares that sum to 1.2 over partners, shape (1, 2, 1, 1)
+    hedgesim.core.errors.ConfigError: mine.py:decide
+        shares that sum to 1.2, of shape (1, 2, 1, 1)
+        expected: shares that sum to 1 over partners
+    1 problem; nothing was run.
     """
     if not bool(np.all(posture >= 0.0)):  # also refuses what is not a number
-        raise ValueError(f"{told} gave a share below 0 or nan, shape {posture.shape}")
+        raise _no_shares(told, f"a share below 0 or nan, of shape {posture.shape}")
     sums = total(posture, PARTNER)
     wrong = (np.abs(sums - 1.0) > _ROUNDING) & (sums != 0.0)
     if bool(np.any(wrong)):
         sum_ = float(sums[wrong][0])
-        raise ValueError(
-            f"{told} gave shares that sum to {sum_:g} over partners, shape {posture.shape}"
-        )
+        raise _no_shares(told, f"shares that sum to {sum_:g}, of shape {posture.shape}")
+
+
+def _no_shares(told: str, value: str) -> ConfigError:
+    expected = "shares that sum to 1 over partners"
+    return ConfigError([Problem(where=told, value=value, expected=expected)])
