@@ -243,3 +243,41 @@ def test_drawn_values_reach_the_world():
     assert (
         after["threat"][0, 5, 0] > after["threat"][0, 5, 1]
     ).all()  # no magnitude, no fear
+
+
+def counterfactual(folder, without):
+    """What happened but for some events, as a file that extends it."""
+    ids = ", ".join(f'"{i}"' for i in without)
+    (folder / "other.toml").write_text(
+        'format = 1\nid = "other"\ntitle = "Other"\nextends = "history"\n'
+        f"without = [{ids}]\n",
+        encoding="utf-8",
+    )
+    return quiet(scenario=str(folder / "other.toml"))
+
+
+def test_a_counterfactual_keeps_the_factual_prior(tmp_path):
+    """Kazakhstan never joined the CSTO: the prior must not absorb it, so posture moves."""
+    factual, other = quiet(scenario="history"), counterfactual(tmp_path, ["M003"])
+    joins = [e for e in factual.scenario.events if e.id == "M003"]
+    assert joins[0].type == "join"
+    assert joins[0].organisation == "CSTO"
+    assert "KAZ" in joins[0].actors
+    one, two = (frozen(Simulation(e, range(4))) for e in (factual, other))
+    assert np.array_equal(one.world.arrays["log_prior"], two.world.arrays["log_prior"])
+    kaz, rus = one.inputs.states.index("KAZ"), one.inputs.partners.index("RUS")
+    security = one.inputs.channels.index("security")
+    with_it, without_it = (
+        advanced(s, 1)["posture"][kaz, rus, security] for s in (one, two)
+    )
+    assert (without_it < with_it - 0.001).all()
+
+
+def test_a_counterfactual_shares_all_before_its_first_difference(tmp_path):
+    """Without the events of 2014, not a bit differs until they would have come."""
+    factual, other = quiet(scenario="history"), counterfactual(tmp_path, ["H002", "H003"])
+    one, two = (Simulation(e, range(6)) for e in (factual, other))
+    for turn in range(1, 8):
+        first, second = advanced(one, 1), advanced(two, 1)
+        same = np.array_equal(first["threat"], second["threat"])
+        assert same == (turn < 5), turn  # February 2014 lies in the fifth quarter

@@ -57,10 +57,9 @@ def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
     }
     values |= {name: float(value) for name, value in experiment.parameters.items()}
     values |= {name: varied[name] for name in values if name in varied}
-    magnitudes = {
-        event.id: varied.get(event.drawn_as, event.magnitude)
-        for event in experiment.scenario.events
-    }
+    scenario = experiment.scenario
+    events = (*(scenario.factual.events if scenario.factual else ()), *scenario.events)
+    magnitudes = {e.id: varied.get(e.drawn_as, e.magnitude) for e in events}
     return Draws(values, magnitudes, varied)
 
 

@@ -11,9 +11,8 @@ from hedgesim.engine.channels import of_channels
 from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.wiring import World
 from hedgesim.rules.events import EVENT_ARGUMENTS, EVENTS, Effect
-from hedgesim.world.experiment import Experiment
 from hedgesim.world.quantities import QUANTITIES
-from hedgesim.world.scenario import Event
+from hedgesim.world.scenario import Event, Scenario
 
 SET = "set"
 """The event type that changes a parameter; every other has an effect on quantities."""
@@ -23,12 +22,14 @@ LEVELS = ("strain", "sanctions")
 
 
 class Schedule:
-    """When what happens in an experiment, for the runs of a simulation.
+    """When what happens in a scenario, for the runs of a simulation.
 
     Parameters
     ----------
-    experiment
-        Its scenario holds the events.
+    scenario
+        It holds the events.
+    memberships_to
+        Last date on which memberships follow events alone.
     inputs
         Names of the places.
     magnitudes
@@ -37,14 +38,15 @@ class Schedule:
 
     def __init__(
         self,
-        experiment: Experiment,
+        scenario: Scenario,
+        memberships_to: dt.date,
         inputs: Inputs,
         magnitudes: Mapping[str, float | Array],
     ) -> None:
-        events = experiment.scenario.events
+        events = scenario.events
         self._inputs = inputs
         self._magnitudes = magnitudes
-        self._rule_after = Quarter.of(experiment.region.memberships_follow_events_to)
+        self._rule_after = Quarter.of(memberships_to)
         self._lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
         self._dated = [e for e in events if e not in self._lasting]
         self._by_quarter: dict[Quarter, list[Event]] = {}

@@ -12,6 +12,7 @@ from hedgesim.engine.stages import GAIN, Turn, turn_of
 from hedgesim.engine.start import begin
 from hedgesim.engine.wiring import World
 from hedgesim.world.experiment import Experiment
+from hedgesim.world.scenario import Scenario
 
 
 class Simulation:
@@ -52,13 +53,19 @@ class Simulation:
         self.inputs = inputs or prepare(experiment)
         self.draws = draws or draw(experiment, points)
         self.stages = turn or turn_of(experiment, self.inputs.states)
-        self.schedule = Schedule(experiment, self.inputs, self.draws.magnitudes)
+        self.schedule = self._schedule(experiment.scenario)
         self.luck = _Luck(
             experiment.seed, self.inputs, points if replicates is None else replicates
         )
-        self.world = begin(self.inputs, self.draws, self.schedule)
+        factual = experiment.scenario.factual
+        twin = self._schedule(factual) if factual else None
+        self.world = begin(self.inputs, self.draws, self.schedule, factual=twin)
         self.chosen_from: World | None = None
         self.turn = 0
+
+    def _schedule(self, scenario: Scenario) -> Schedule:
+        to = self.experiment.region.memberships_follow_events_to
+        return Schedule(scenario, to, self.inputs, self.draws.magnitudes)
 
     @property
     def quarter(self) -> Quarter:

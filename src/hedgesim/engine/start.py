@@ -23,19 +23,33 @@ STEADY_TURNS = 8
 """Repetitions in which instruments and threat settle; a test shows that they have."""
 
 
-def begin(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
-    """Give the world at turn 0 for the runs of `draws`."""
+def begin(
+    inputs: Inputs, draws: Draws, schedule: Schedule, factual: Schedule | None = None
+) -> World:
+    """Give the world at turn 0 for the runs of `draws`.
+
+    The prior of a counterfactual is the one of its factual start, from `factual`: to invert
+    it anew would let the prior absorb what the counterfactual changes before the start.
+    """
+    world = _at_rest_in(inputs, draws, schedule)
+    if factual is None:
+        return _invert(world)
+    prior = _invert(_at_rest_in(inputs, draws, factual)).arrays["log_prior"]
+    return world.with_arrays({"log_prior": prior})
+
+
+def _at_rest_in(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
+    """Give the world that figures and earlier events leave, at its steady state."""
     parameters = {name: np.atleast_1d(value) for name, value in draws.parameters.items()}
     world = World(dict(inputs.static), parameters, inputs.kinds)
     world = world.with_arrays(of_channels(parameters, inputs.kinds))
-    world = world.with_arrays(_at_rest(world.arrays, inputs))
+    world = world.with_arrays(_nothing_yet(world.arrays, inputs))
     world = schedule.before(world)
     world = world.with_arrays(_shares(world, inputs))
-    world = _settle(world, inputs)
-    return _invert(world)
+    return _settle(world, inputs)
 
 
-def _at_rest(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array]:
+def _nothing_yet(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array]:
     """Give the state variables that no figure or steady state sets."""
     external = arrays["external"]
     nothing, nobody = np.zeros_like(external), np.zeros((external.shape[1], 1))

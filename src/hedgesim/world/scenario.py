@@ -99,7 +99,8 @@ class Scenario:
     `region` is None if it fits any region. `events` are sorted by date, then id. `drawn`
     names every magnitude with a likely range in the chain of files, those of a file that is
     extended first, also of events left out: a counterfactual's draws are those of the
-    factual scenario. `files` is the chain, the one that was asked for last.
+    factual scenario. `files` is the chain, the one that was asked for last. `factual` is
+    the scenario at the root of the chain, None for one that extends no other.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Scenario:
     unmapped: tuple[Unmapped, ...]
     drawn: tuple[str, ...]
     files: tuple[Path, ...]
+    factual: "Scenario | None" = None
 
 
 def load_scenario(
@@ -160,7 +162,8 @@ def load_scenario(
     problems += faults_of_events(merged, region)
     if problems:
         raise ConfigError(in_order(problems))
-    return _scenario(merged, region)
+    factual = _scenario(merge(layers[:1]), region) if len(layers) > 1 else None
+    return _scenario(merged, region, factual)
 
 
 def _own_region(merged: "Merged", problems: list[Any]) -> Region | None:
@@ -174,7 +177,9 @@ def _own_region(merged: "Merged", problems: list[Any]) -> Region | None:
     return load_region(path)
 
 
-def _scenario(merged: "Merged", region: Region | None) -> Scenario:
+def _scenario(
+    merged: "Merged", region: Region | None, factual: Scenario | None = None
+) -> Scenario:
     last = merged.layers[-1].file
     rows = {key: _coding(placed) for key, placed in merged.coding.items()}
     events = [_event(placed, rows, region) for placed in merged.events.values()]
@@ -189,6 +194,7 @@ def _scenario(merged: "Merged", region: Region | None) -> Scenario:
         unmapped=tuple(Unmapped(**p.table.model_dump()) for p in merged.unmapped.values()),
         drawn=tuple(dict.fromkeys(n for layer in merged.layers for n in _drawn(layer))),
         files=tuple(layer.path for layer in merged.layers),
+        factual=factual,
     )
 
 
