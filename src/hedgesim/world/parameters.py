@@ -15,6 +15,7 @@ from typing import Annotated
 from hedgesim.world.declarations import Declared, Parameter, declared_fields
 
 A = "assumed"
+RATE = "share/quarter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +40,15 @@ class ThreatParameters:
     """Share of threat that a shared organisation with a sovereignty clause takes away."""
     strain_relief: Annotated[float, Parameter("θZ", "1", 0, 1, (0, 0.5), A)] = 0.2
     """Share of a power's usable power that full strain takes away."""
-    threat_rise: Annotated[float, Parameter("μ+", "share/quarter", 0, 1, (0.2, 0.9), A)] = (
-        0.5
-    )
+    threat_rise: Annotated[float, Parameter("μ+", RATE, 0, 1, (0.2, 0.9), A)] = 0.5
     """Speed at which perceived threat rises to its target."""
-    threat_fall: Annotated[
-        float, Parameter("μ−", "share/quarter", 0, 1, (0.02, 0.2), A, "log")
-    ] = 0.05
+    threat_fall: Annotated[float, Parameter("μ−", RATE, 0, 1, (0.02, 0.2), A, "log")] = 0.05
     """Speed at which perceived threat falls to its target."""
     threat_noise: Annotated[float, Parameter("σT", "1", 0, 1, (0, 0.15), A)] = 0.05
     """Standard deviation of chance in perception, largest at medium threat."""
-    intent_fade: Annotated[
-        float, Parameter("δI", "share/quarter", 0, 1, (0.01, 0.1), A, "log")
-    ] = 0.03
+    intent_fade: Annotated[float, Parameter("δI", RATE, 0, 1, (0.01, 0.1), A, "log")] = 0.03
     """Speed at which learned intent fades back to its baseline."""
-    violation_fade: Annotated[float, Parameter("δN", "share/quarter", 0, 1, None, A)] = 0.02
+    violation_fade: Annotated[float, Parameter("δN", RATE, 0, 1, None, A)] = 0.02
     """Speed at which a breach of territorial integrity fades from memory."""
 
 
@@ -145,12 +140,10 @@ class PowerParameters:
         float, Parameter("ηP", "1", 0.01, 20, (0.2, 1.5), A, "log")
     ] = 0.5
     """Large: powers act at random. Near 0: they take the best instrument only."""
-    instrument_speed: Annotated[
-        float, Parameter("s", "share/quarter", 0, 1, (0.1, 0.8), A)
-    ] = 0.35
+    instrument_speed: Annotated[float, Parameter("s", RATE, 0, 1, (0.1, 0.8), A)] = 0.35
     """Speed at which an instrument moves to the power's choice."""
     assurance_fade: Annotated[
-        float, Parameter("s_A", "share/quarter", 0, 1, (0.02, 0.3), A, "log")
+        float, Parameter("s_A", RATE, 0, 1, (0.02, 0.3), A, "log")
     ] = 0.06
     """Speed at which assurance falls to the power's choice."""
     loss_half: Annotated[float, Parameter("g½", "share", 0.001, 10, None, A)] = 0.10
@@ -166,48 +159,34 @@ class StockParameters:
     """How fast stocks follow."""
 
     security_speed: Annotated[
-        float, Parameter("λ_sec", "share/quarter", 0, 1, (0.015, 0.06), A, "log")
+        float, Parameter("λ_sec", RATE, 0, 1, (0.015, 0.06), A, "log")
     ] = 0.03
     """Speed at which security dependence follows posture."""
     economy_speed: Annotated[
-        float, Parameter("λ_eco", "share/quarter", 0, 1, (0.025, 0.1), A, "log")
+        float, Parameter("λ_eco", RATE, 0, 1, (0.025, 0.1), A, "log")
     ] = 0.05
     """Speed at which economic dependence follows posture."""
     transit_speed: Annotated[
-        float, Parameter("λ_trn", "share/quarter", 0, 1, (0.01, 0.04), A, "log")
+        float, Parameter("λ_trn", RATE, 0, 1, (0.01, 0.04), A, "log")
     ] = 0.02
     """Speed at which transit dependence follows posture: pipelines are slowest."""
-    diplomacy_speed: Annotated[
-        float, Parameter("λ_dip", "share/quarter", 0, 1, (0.1, 0.7), A)
-    ] = 0.35
+    diplomacy_speed: Annotated[float, Parameter("λ_dip", RATE, 0, 1, (0.1, 0.7), A)] = 0.35
     """Speed at which the diplomatic record follows posture."""
-    grievance_rise: Annotated[float, Parameter("δC+", "share/quarter", 0, 1, None, A)] = (
-        0.25
-    )
+    grievance_rise: Annotated[float, Parameter("δC+", RATE, 0, 1, None, A)] = 0.25
     """Speed at which grievance rises to current coercion or disruption."""
-    grievance_fade: Annotated[float, Parameter("δC−", "share/quarter", 0, 1, None, A)] = (
-        0.075
-    )
+    grievance_fade: Annotated[float, Parameter("δC−", RATE, 0, 1, None, A)] = 0.075
     """Speed at which grievance fades."""
-    insecurity_persistence: Annotated[
-        float, Parameter("δQ", "share/quarter", 0, 1, None, A)
-    ] = 0.5
+    insecurity_persistence: Annotated[float, Parameter("δQ", RATE, 0, 1, None, A)] = 0.5
     """Share of regime insecurity that is left a quarter later."""
-    disruption_persistence: Annotated[
-        float, Parameter("δB", "share/quarter", 0, 1, None, A)
-    ] = 0.4
+    disruption_persistence: Annotated[float, Parameter("δB", RATE, 0, 1, None, A)] = 0.4
     """Share of a transit disruption that is left a quarter later."""
-    protest_persistence: Annotated[
-        float, Parameter("δP", "share/quarter", 0, 1, None, A)
-    ] = 0.8
+    protest_persistence: Annotated[float, Parameter("δP", RATE, 0, 1, None, A)] = 0.8
     """Share of the domestic cost of a tie that is left a quarter later."""
-    support_persistence: Annotated[
-        float, Parameter("δR", "share/quarter", 0, 1, None, A)
-    ] = 0.5
+    support_persistence: Annotated[float, Parameter("δR", RATE, 0, 1, None, A)] = 0.5
     """Share of regime support beyond the declared level that is left a quarter later."""
     route_building: Annotated[float, Parameter("γR", "1/quarter", 0, 1, (0, 0.2), A)] = 0.05
     """Growth of the log attraction of a route under full inducement and unused capacity."""
-    kin_decline: Annotated[float, Parameter("δK", "share/quarter", 0, 1, None, A)] = 0.002
+    kin_decline: Annotated[float, Parameter("δK", RATE, 0, 1, None, A)] = 0.002
     """Decline of kin exposure under nation-building of 1."""
     kin_inflow_effect: Annotated[float, Parameter("φ", "1", -1, 1, (-1, 1), A)] = 0.5
     """Effect of an inflow of people on kin exposure. Its sign is open: the range includes
