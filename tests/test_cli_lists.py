@@ -15,7 +15,7 @@ from hedgesim.core.errors import ConfigError
 from hedgesim.engine.stages import TURN
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.world.parameters import parameters
-from hedgesim.world.region import load_region
+from hedgesim.world.region_reader import load_region
 from hedgesim.world.scenario import load_scenario
 
 

@@ -23,7 +23,7 @@ from hedgesim.world.experiment import load_experiment
 from hedgesim.world.names import available
 from hedgesim.world.parameters import parameters
 from hedgesim.world.quantities import QUANTITIES, Kind
-from hedgesim.world.region import load_region
+from hedgesim.world.region_reader import load_region
 from hedgesim.world.scenario import load_scenario
 
 PACKAGE = Path(hedgesim.__file__).parent

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hedgesim
-from hedgesim.world.region import load_region
+from hedgesim.world.region_reader import load_region
 
 FOLDER = Path(hedgesim.__file__).parent / "world/regions/central_asia"
 STARTS = (2000, 2008, 2013, 2021)

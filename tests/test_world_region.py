@@ -9,7 +9,7 @@ import pytest
 from hedgesim.core.errors import ConfigError
 from hedgesim.world.figures import FIGURE_QUANTITIES, Figure, Figures
 from hedgesim.world.names import available, resolve
-from hedgesim.world.region import load_region
+from hedgesim.world.region_reader import load_region
 
 
 @pytest.fixture

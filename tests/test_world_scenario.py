@@ -7,7 +7,7 @@ import pytest
 from hedgesim.core.errors import ConfigError
 from hedgesim.world.events_schema import EVENT_TYPES
 from hedgesim.world.names import available
-from hedgesim.world.region import load_region
+from hedgesim.world.region_reader import load_region
 from hedgesim.world.scenario import load_scenario
 
 HEAD = 'format = 1\nid = "mine"\ntitle = "Mine"\nregion = "triad"\noutsiders = { FAR = "Far" }\n'

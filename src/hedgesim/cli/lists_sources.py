@@ -15,7 +15,7 @@ def sources(name: str | None) -> tuple[Listing, ...]:
     Without a name the sources of every region are listed, without the figures.
     """
     from hedgesim.world.names import available
-    from hedgesim.world.region import load_region
+    from hedgesim.world.region_reader import load_region
 
     if name is not None:
         region = load_region(name)

@@ -12,21 +12,17 @@ import numpy as np
 from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
 from hedgesim.world.experiment import Experiment
-from hedgesim.world.quantities import QUANTITIES
-from hedgesim.world.region import Region
+from hedgesim.world.quantities import QUANTITIES, Kind
+from hedgesim.world.region import WITH_SELF, Region
 
 PATHS = ("power", "offence", "market")
 RELATIVE = ("power", "offence")
 """Paths that are divided by the largest actor's value at the start."""
 
-ON_CHANNELS_WITH_SELF = ("security", "diplomacy")
-"""In these kinds of channel a state's tie with itself is neutrality or self-reliance."""
-
-_PLAIN = (
-    "kin_exposure", "intent_baseline", "proximity", "interest", "position", "protection",
-    "regime_support_offered", "resources", "dominance", "budget", "weaponisability",
-    "nation_building", "hydrocarbon_revenue",
-)  # fmt: skip
+_FROM_FIGURES = (
+    *(name for name, q in QUANTITIES.items() if q.kind is Kind.FIGURE),
+    "kin_exposure",  # a figure at the start, then carried from turn to turn
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ def prepare(experiment: Experiment) -> Inputs:
     """Lay an experiment's region out as arrays."""
     region, start = experiment.region, experiment.start
     read = _Reader(region, start)
-    static = {name: read.array(name) for name in _PLAIN}
-    static["rivalry"] = _symmetric(read.array("rivalry"))
+    static = {name: read.array(name) for name in _FROM_FIGURES}
+    static["rivalry"] = _symmetric(static["rivalry"])
     static |= _masks(region, read)
     return Inputs(
         static=static,
@@ -141,7 +137,7 @@ def _symmetric(pairs: Array) -> Array:
 def _ties(region: Region, read: _Reader, external: Array) -> Array:
     tie: Array = np.ones(read.shape(("state", "partner", "channel", "run")))
     for c, channel in enumerate(region.channels):
-        if channel.kind not in ON_CHANNELS_WITH_SELF:
+        if channel.kind not in WITH_SELF:
             tie[:, :, c] = external
     for absent in region.absent:
         tie[

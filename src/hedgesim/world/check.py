@@ -131,7 +131,7 @@ def _scenario(path: Path) -> Summary:
 
 
 def _region(path: Path) -> Summary:
-    from hedgesim.world.region import load_region
+    from hedgesim.world.region_reader import load_region
 
     found = load_region(path)
     facts = (

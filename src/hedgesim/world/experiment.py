@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 from hedgesim.world.names import NAME_TEXT, is_name, resolve
 from hedgesim.world.parameters import parameters
-from hedgesim.world.region import Region, load_region
+from hedgesim.world.region import Region
+from hedgesim.world.region_reader import load_region
 from hedgesim.world.scenario import Scenario, load_scenario
 from hedgesim.world.toml_text import TomlText, read_toml, shown, toml_value
 

@@ -3,15 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.world.figures import Figures
-from hedgesim.world.names import resolve
-from hedgesim.world.toml_text import read_toml, shown
-
-if TYPE_CHECKING:
-    from hedgesim.world.models_region import RegionFile
 
 WITH_SELF = ("security", "diplomacy")
 """Kinds of channel in which the tie of a state with itself means self-reliance."""
@@ -139,107 +132,3 @@ class Region:
         if kind not in WITH_SELF:
             gone.add(state)
         return tuple(partner for partner in self.partners if partner not in gone)
-
-
-def load_region(name: str | Path, *, near: Path | None = None) -> Region:
-    """Read a region's folder and check everything in it.
-
-    Parameters
-    ----------
-    name
-        A name that can be resolved, or the path of the folder or of its `region.toml`.
-    near
-        The folder of the file that names it, from which paths are read first.
-
-    Raises
-    ------
-    ConfigError
-        With every problem in `region.toml`, `sources.csv` and `figures.csv`, or a missing
-        `TERMS.md`. Figures are judged once the two others are sound.
-
-    Examples
-    --------
-    >>> triad = load_region("triad")
-    >>> triad.choosers, triad.partners
-    (('ALT', 'NOR'), ('ALT', 'NOR', 'SUD', 'OTHER'))
-    >>> triad.ties("ALT", "transit")
-    ('NOR', 'OTHER')
-    """
-    from hedgesim.world.figures_reader import read_figures
-    from hedgesim.world.messages import in_order, validate
-    from hedgesim.world.models_region import RegionFile
-    from hedgesim.world.region_checks import faults_of_region
-    from hedgesim.world.sources import read_sources
-
-    folder = resolve("region", name, near=near)
-    toml = read_toml(folder / "region.toml")
-    file = validate(RegionFile, toml)
-    problems = _faults_of_terms(folder)
-    sources: dict[str, Source] | None = None
-    try:
-        sources = read_sources(folder / "sources.csv")
-    except ConfigError as error:
-        problems += error.problems
-    faults = faults_of_region(file, sources, toml)
-    if faults or sources is None:  # figures can only be judged by a region that is sound
-        raise ConfigError(in_order([*faults, *problems]))
-    region = _region(file, folder, sources)
-    try:
-        figures = read_figures(folder / "figures.csv", region)
-    except ConfigError as error:
-        problems += error.problems
-    if problems:
-        raise ConfigError(in_order(problems))
-    return _region(file, folder, sources, figures)
-
-
-def _faults_of_terms(folder: Path) -> list[Problem]:
-    path = folder / "TERMS.md"
-    if path.is_file():
-        return []
-    return [
-        Problem(
-            where=shown(path),
-            expected="a file saying on what terms the figures may be used",
-        )
-    ]
-
-
-def _region(
-    file: "RegionFile",
-    folder: Path,
-    sources: dict[str, Source],
-    figures: Figures | None = None,
-) -> Region:
-    from hedgesim.world.models_region import CHANNEL_KINDS
-
-    said = file.model_dump()
-    actors = [
-        Actor(**{**entry, "reference": entry["reference"] or file.reference})
-        for entry in said["actor"]
-    ]
-    channels = [Channel(**entry) for entry in said["channel"]]
-    return Region(
-        id=file.id,
-        title=file.title,
-        note=file.note,
-        reference=file.reference,
-        starts=tuple(sorted(file.starts)),
-        default_start=file.default_start,
-        memberships_follow_events_to=file.memberships_follow_events_to,
-        actors=tuple(sorted(actors, key=lambda actor: not actor.chooses)),
-        channels=tuple(
-            sorted(channels, key=lambda channel: CHANNEL_KINDS.index(channel.kind))
-        ),
-        organisations=tuple(_organisation(entry) for entry in said["organisation"]),
-        absent=tuple(Absent(**entry) for entry in said["absent"]),
-        vectors=tuple(file.vectors),
-        figures=figures or Figures(()),
-        sources=sources,
-        folder=folder,
-    )
-
-
-def _organisation(said: dict[str, object]) -> Organisation:
-    fields = {key: tuple(v) if isinstance(v, list) else v for key, v in said.items()}
-    return Organisation(**fields)  # type: ignore[arg-type]

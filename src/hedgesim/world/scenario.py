@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hedgesim.core.errors import ConfigError
 from hedgesim.world.names import resolve
-from hedgesim.world.region import Region, load_region
+from hedgesim.world.region import Region
+from hedgesim.world.region_reader import load_region
 
 if TYPE_CHECKING:
     from hedgesim.world.scenario_layers import Layer, Merged, Placed
