@@ -56,7 +56,7 @@ def main() -> None:
     print(f"baseline, {asked.runs:,} runs of {turns} turns, default record, one core")
     print(f"  on arrays         {batch:7.2f} s   {each * 1e6:8.1f} µs a run and turn")
     print(f"  one Mesa run      {mesa:7.2f} s   {mesa / turns * 1e6:8.0f} µs a turn")
-    print(f"  ratio             {mesa / turns / each:7.0f} turns on arrays to one as Mesa model")
+    print(f"  ratio             {mesa / turns / each:7.0f} turns on arrays to one of Mesa")
     print(f"  study, to disk    {study:7.2f} s   runs, 256 twins in luck, tables, bands")
 
 

@@ -56,8 +56,13 @@ def console(*, error: bool = False) -> "Console":
 
 
 def print_json(content: Any) -> None:
-    """Print JSON on standard output, readable and in UTF-8; what is not finite is null."""
-    print(json.dumps(_plain(content), indent=1, ensure_ascii=False, allow_nan=False))
+    """Print JSON on standard output; what is not finite is null.
+
+    Letters are escaped where standard output is not in UTF-8, so that nothing is lost.
+    """
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    escape = not encoding.startswith("utf")
+    print(json.dumps(_plain(content), indent=1, ensure_ascii=escape, allow_nan=False))
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Exit statuses, and what a person is told when a command ends early."""
 
+import codecs
 import contextlib
 import errno
 import io
@@ -7,6 +8,7 @@ import os
 import platform
 import sys
 import traceback
+import unicodedata
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -51,9 +53,7 @@ def wrong(where: str, value: str, expected: str, hint: str | None = None) -> Con
 
 def guarded(command: Callable[[], int]) -> int:
     """Run a command and turn whatever stops it into a message and an exit status."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal without Greek letters shows "?"
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _make_streams_safe()
     try:
         status = command()
         sys.stdout.flush()
@@ -62,6 +62,41 @@ def guarded(command: Callable[[], int]) -> int:
     except (Exception, KeyboardInterrupt) as error:
         return _explained(error)
     return status
+
+
+def _make_streams_safe() -> None:
+    """Let text be written anywhere: also where there is no output, or only ASCII."""
+    codecs.register_error("hedgesim.nearest", nearest)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="hedgesim.nearest")
+
+
+_ASCII = {"–": "-", "−": "-", "→": "->", "·": ".", "…": "...", "∞": "inf", "ı": "i"}
+
+
+def nearest(error: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding lacks in the nearest letters of ASCII, else as "?".
+
+    A range must not read "0?1", nor a negative number "?1".
+
+    Examples
+    --------
+    >>> import codecs
+    >>> codecs.register_error("hedgesim.nearest", nearest)
+    >>> "Türkiye −1–2 κ".encode("ascii", "hedgesim.nearest")
+    b'Turkiye -1-2 ?'
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = []
+    for letter in error.object[error.start : error.end]:
+        plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+        letters.append(_ASCII.get(letter) or plain or "?")
+    return "".join(letters), error.end
 
 
 def _explained(error: BaseException) -> int:

@@ -14,6 +14,10 @@ _NOBODY = "the state is aligned with nobody"
 _NAN = float("nan")
 
 
+_NOTHING = 1e-300
+"""What is no more than this cannot be divided by, and is nothing."""
+
+
 def shares(alignment: Array, eligible: Array, empty: float = 0.0) -> Array:
     r"""Give each eligible partner's share of a state's alignment.
 
@@ -44,6 +48,7 @@ def shares(alignment: Array, eligible: Array, empty: float = 0.0) -> Array:
     """
     kept = alignment * eligible
     everything = total(kept, PARTNER)
+    everything = np.where(everything > _NOTHING, everything, 0.0)
     if empty != 0.0:  # the remainder is 0 by itself
         kept = np.where(everything != 0.0, kept, empty)
     # one quotient for all partners, which costs less than one each

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from hedgesim.core.axes import PARTNER, Array, quotient, total
 from hedgesim.core.catalogue import Catalogue
+from hedgesim.rules.benchmarks import gravity, persist
 from hedgesim.rules.own_decision import own_decision as own_decision
 from hedgesim.rules.posture import add_chance, choose_posture, share_over_ties
 
@@ -240,61 +241,5 @@ def neutral(dependence: Array, tie: Array, external: Array) -> Array:
     return self_reliance + rest * share_over_ties(dependence, tie)
 
 
-@DECISIONS.register()
-def gravity(gravity_share: Array, tie: Array) -> Array:
-    r"""Go where size and nearness pull, and nowhere by choice.
-
-    .. math:: w_{ijc} = q^\circ_{ijc} \text{ over the ties that can be}
-
-    Parameters
-    ----------
-    gravity_share, tie
-        :math:`q^\circ_{ijc}`, from size and nearness; and 1 where a tie can be, else 0.
-
-    Returns
-    -------
-    Array
-        Posture, 0 to 1; sums to 1 over partners.
-
-    References
-    ----------
-    Hirschman (1945), on size and dependence; a benchmark for the other rules.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> share, tie = np.array([[[0.5], [0.3], [0.2]]]), np.array([[[1.0], [1.0], [0.0]]])
-    >>> gravity(share, tie).ravel()
-    array([0.625, 0.375, 0.   ])
-    """
-    return share_over_ties(gravity_share, tie)
-
-
-@DECISIONS.register()
-def persist(dependence: Array, tie: Array) -> Array:
-    r"""Keep to what one has: the forecast that is hardest to beat in slow series.
-
-    .. math:: w_{ijc} = D_{ijc} \text{ over the ties that can be}
-
-    Parameters
-    ----------
-    dependence, tie
-        :math:`D_{ijc}`, shares; and 1 where a tie can be, else 0.
-
-    Returns
-    -------
-    Array
-        Posture, 0 to 1; sums to 1 over partners.
-
-    References
-    ----------
-    None: a benchmark for the other rules.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> share, tie = np.array([[[0.5], [0.3], [0.2]]]), np.ones((1, 3, 1))
-    >>> persist(share, tie).ravel()
-    array([0.5, 0.3, 0.2])
-    """
-    return share_over_ties(dependence, tie)
+for _benchmark in (gravity, persist):
+    DECISIONS.register()(_benchmark)

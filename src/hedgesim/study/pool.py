@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from ctypes import Array, c_int64
@@ -77,22 +77,49 @@ class _Pool:
         self._counters = self._context.RawArray(c_int64, len(job.plan.parts))
         self._executor: ProcessPoolExecutor | None = None
         self._told = 0
+        self._interrupted = False
 
     def work(self) -> None:
-        under_way: dict[Future[None], Part] = {}
-        try:
-            while self._waiting or self._suspects or under_way:
-                try:
-                    self._fill(under_way)
-                    self._collect(under_way)
-                except BrokenProcessPool:
-                    self._recover(under_way)
-        except BaseException:
-            self._kill()
-            raise
-        finally:
-            self._close()
+        with self._interrupts_noted():
+            try:
+                self._work()
+            except BaseException:
+                self._kill()
+                raise
+            finally:
+                self._close()
         self._report()
+
+    def _work(self) -> None:
+        under_way: dict[Future[None], Part] = {}
+        while self._waiting or self._suspects or under_way:
+            try:
+                self._fill(under_way)
+                self._collect(under_way)
+            except BrokenProcessPool:
+                self._recover(under_way)
+            if self._interrupted:
+                raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def _interrupts_noted(self) -> Iterator[None]:
+        """Note Ctrl-C, to be raised between two looks at the workers.
+
+        Raised wherever it comes, it may leave a lock of the executor held: a second Ctrl-C
+        during the cleaning up then made the process wait for ever.
+        """
+        ours = threading.current_thread() is threading.main_thread()
+        if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield
+            return
+        signal.signal(signal.SIGINT, self._note_interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _note_interrupt(self, *_: object) -> None:
+        self._interrupted = True
 
     def _fill(self, under_way: dict["Future[None]", Part]) -> None:
         """Hand out parts: suspects one at a time, alone, the others to every worker."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 from hedgesim.study import folder as place
@@ -151,7 +151,25 @@ class _Study:
         if (self.folder / place.COMPLETE).is_file():
             differences.pop("environment", None)  # nothing would be mixed
         if differences:
-            raise _other(self.folder, differences)
+            raise self._other(place.read_json(known), differences)
+
+    def _other(
+        self, there: Mapping[str, Any], differences: Mapping[str, tuple[str, str]]
+    ) -> ConfigError:
+        """Word that the folder holds another study: which, and in what they differ."""
+        order = ("experiment", "region", "scenario", "code", "environment")
+        telling = [name for name in order if name in differences] or list(differences)
+        digests = ", ".join(
+            f"{name} (sha256 {differences[name][0][:12]}, now {differences[name][1][:12]})"
+            for name in telling
+        )
+        return place.refuse(
+            self.folder,
+            "a new folder, or results of what is to be run now, "
+            f"{_said(self.provenance.content)}; these differ in {digests}",
+            value=f"holds {_said(there)}",
+            hint="give another --out, or remove the folder if its results are not needed",
+        )
 
     def work(self, log: IO[str]) -> Finished:
         """Do what is left to do, and say what came of it."""
@@ -257,20 +275,7 @@ class _Study:
             log.flush()
 
 
-def _other(folder: Path, differences: Mapping[str, tuple[str, str]]) -> ConfigError:
-    """Word that a folder holds another study, with both digests."""
-    telling = [
-        n
-        for n in ("experiment", "region", "scenario", "code", "environment")
-        if n in differences
-    ] or list(differences)
-    return ConfigError(
-        Problem(
-            where=str(folder),
-            key=f"{name} (sha256)",
-            value=differences[name][0][:16],
-            expected=f"{differences[name][1][:16]}, that of what is to be run now",
-            hint="give another --out, or remove the folder if its results are not needed",
-        )
-        for name in telling
-    )
+def _said(provenance: Mapping[str, Any]) -> str:
+    """Name a study by its title, its runs and its seed."""
+    title, runs, seed = (provenance.get(key, "?") for key in ("title", "runs", "seed"))
+    return f'"{title}", {runs} runs, seed {seed}'
