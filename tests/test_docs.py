@@ -186,3 +186,28 @@ def test_a_wrong_command_is_found(line, fine):
     told = [refusal(words) for words in commands(f"```console\n{line}\n```\n")]
     assert len(told) == 1
     assert (told[0] is None) == fine
+
+
+def python_blocks():
+    """Every block of Python in the README, which a reader would paste and run."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_what_the_readme_shows_in_python_runs(capsys):
+    blocks = python_blocks()
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+    assert capsys.readouterr().out.count("\n") >= 3
+
+
+def test_the_readme_opens_with_the_two_lines():
+    """The whole set-up, as a new user finds it, and as the checks run it."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    first = "python -m pip install -e . && hedgesim run experiments/baseline.toml"
+    second = 'python -m pip install -e ".[dev]" && python -m pytest'
+    assert [line.strip() for line in lines if line.strip()][1:3] == [first, second]
+    checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert first in checks.replace("-q ", "")
+    assert second in checks.replace("-q ", "")

@@ -11,10 +11,17 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from hedgesim.cli.main import main
-from hedgesim.cli.plot import alignment_table, marks_of
+from hedgesim.cli.plot import MOST_MARKS, alignment_table, marks_of
 from hedgesim.cli.status import Status
 from hedgesim.plots.alignment import LABEL_GAP, plot_alignment
-from hedgesim.plots.events import MARK_GAP, Mark, chosen_marks, mark_events, plot_key
+from hedgesim.plots.events import (
+    MARK_GAP,
+    Mark,
+    chosen_marks,
+    key_rows,
+    mark_events,
+    plot_key,
+)
 from hedgesim.plots.sheet import alignment_sheet
 from hedgesim.plots.spacing import spread
 from hedgesim.plots.style import CYCLE, FIXED, looks, shortened
@@ -189,12 +196,44 @@ def test_marks_are_the_major_events_that_touch_a_state():
             event(type="assurance", targets=["KAZ"], title="a pledge", actors=["CHN"]),
             event(type="strain", title="not shown"),
             event(type="aggression", targets=["UKR"], title="smaller", magnitude=0.1),
+            event(type="aggression", actors=["KGZ"], targets=["TJK"], title="of others",
+                  date_from="2021-04-01"),
         ]
-    }
-    marks = marks_of(scenario, "KAZ")
+    }  # fmt: skip
+    marks = marks_of(scenario, "KAZ", ["RUS", "CHN"])
     assert [mark.title for mark in marks] == ["felt by all", "a pledge"]
+    assert "of others" in [mark.title for mark in marks_of(scenario, "TJK", ["RUS"])]
     assert marks[0].time == pytest.approx(2022.148, abs=1e-3)
     assert marks[0].label == "2022-02"
+
+
+def test_what_bends_a_drawn_line_is_marked_before_what_does_not():
+    from hedgesim.world.scenario import load_scenario
+
+    history = load_scenario("history")
+    scenario = {
+        "events": [
+            {"type": e.type, "actors": e.actors, "targets": e.targets, "title": e.title,
+             "partner": e.partner, "magnitude": e.magnitude, "date_from": e.date_from}
+            for e in history.events
+        ]
+    }  # fmt: skip
+    marks = marks_of(scenario, "KAZ", ["RUS", "CHN", "TUR", "WEST"])
+    chosen = chosen_marks(marks, 2013, 2026, MOST_MARKS)
+    dates = {mark.label for mark in chosen}
+    assert {"2016-04", "2019-09", "2021-03"} <= dates  # protests against China
+    assert {"2014-03", "2022-01", "2022-02"} <= dates
+    assert not [mark for mark in chosen if "Kyrgyz-Tajik" in mark.title]
+
+
+def test_long_titles_of_the_key_go_on_in_a_second_line():
+    title = "China signs a treaty of permanent good-neighbourliness with five states"
+    marks = [Mark(2025.4, "2025-06", title), Mark(2025.5, "2025-07", "short")]
+    assert key_rows(marks) == 2
+    assert key_rows(marks, columns=1) == 3
+    texts = [text.get_text() for text in plot_key(axes(), marks).texts]
+    assert " ".join(texts[2:4]) == title
+    assert not [text for text in texts if "…" in text]
 
 
 def test_a_turn_stands_at_the_end_of_its_quarter():
@@ -243,7 +282,13 @@ def test_the_same_figure_has_the_same_bytes(folder, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "words",
-    [["--state", "NRO"], ["--out", "x.gif"], ["--out", "missing/x.png"], ["--out", "."]],
+    [
+        ["--state", "NRO"],
+        ["--out", "x.gif"],
+        ["--out", "missing/x.png"],
+        ["--out", "."],
+        ["--format", "svg", "--out", "x.png"],
+    ],
 )
 def test_what_plot_cannot_use(folder, tmp_path, capsys, monkeypatch, words):
     monkeypatch.chdir(tmp_path)

@@ -1,7 +1,7 @@
 """`hedgesim plot`: a state's alignment over time, from a results folder."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,9 @@ def _place(arguments: argparse.Namespace, folder: Path, state: str) -> tuple[Pat
         raise wrong(
             "--out", str(path), f"a name that ends in {', '.join(FORMATS)}, or --format"
         )
+    ending = path.suffix.removeprefix(".").lower()
+    if ending in FORMATS and ending != form:
+        raise wrong("--format", form, f"{ending}, as --out says, or another --out")
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise wrong("--out", str(path), "a file in a folder that exists")
     return path, form
@@ -86,7 +89,9 @@ def draw(results: "Results", state: str) -> "Figure":
         subtitle=f"Median of {done:,} runs; the darker band holds the middle half of them, "
         "the lighter one nine tenths.",
         source=_source(provenance),
-        events=chosen_marks(marks_of(inputs["scenario"], state), first, last, MOST_MARKS),
+        events=chosen_marks(
+            marks_of(inputs["scenario"], state, region["vectors"]), first, last, MOST_MARKS
+        ),
         names=names,
     )
 
@@ -109,15 +114,21 @@ def alignment_table(
     return table.assign(time=start + table["turn"].astype(float) / 4)
 
 
-def marks_of(scenario: Mapping[str, Any], state: str) -> list[Any]:
-    """Give the major events that touch a state as marks, one for each date and type."""
+def marks_of(
+    scenario: Mapping[str, Any], state: str, vectors: Collection[str]
+) -> list[Any]:
+    """Give the major events that touch a state as marks, one for each date and type.
+
+    What passes between others is marked only where a vector, one of the powers whose lines
+    are drawn, attacks or annexes: that is a lesson for all.
+    """
     import datetime as dt
 
     from hedgesim.plots.events import Mark
 
     found: dict[tuple[str, str], Mark] = {}
     for event in scenario["events"]:
-        weight = _weight(event, state)
+        weight = _weight(event, state, vectors)
         date = dt.date.fromisoformat(str(event["date_from"]))
         time = date.year + (date.timetuple().tm_yday - 1) / 365.25
         key = (str(date), event["type"])
@@ -129,19 +140,32 @@ def marks_of(scenario: Mapping[str, Any], state: str) -> list[Any]:
 _FELT_BY_ALL = {"aggression": 3.0, "annexation": 2.0}
 _FELT_BY_TARGETS = {
     "aggression": 4.0, "intervention": 3.0, "transit_cut": 2.5, "unrest": 2.0,
-    "assurance": 2.0, "coercion": 2.5, "rhetoric": 2.0, "wedging": 1.5, "inducement": 1.0,
-    "remove_vector": 2.0,
+    "assurance": 2.0, "coercion": 2.5, "rhetoric": 2.0, "wedging": 1.5, "inducement": 2.0,
+    "remove_vector": 2.0, "protest": 5.0, "new_route": 2.0, "sanctions": 2.5, "strain": 2.0,
 }  # fmt: skip
-_OWN_ACTS = {"aggression": 3.0, "annexation": 2.0, "join": 0.7, "leave": 0.7}
+_OWN_ACTS = {"aggression": 3.0, "annexation": 2.0, "strain": 2.0}
+_MEMBERSHIP = {"join": 0.7, "leave": 0.7}
+"""Weights by type. They only choose what is marked: a protest against a partner is small
+by its magnitude, but bends the line of that partner more than a large pledge."""
 
 
-def _weight(event: Mapping[str, Any], state: str) -> float:
-    """Say how much an event matters to a state: its size, by type; 0 if not at all."""
-    weights = [_FELT_BY_ALL.get(event["type"], 0.0)]
-    if state in event["targets"]:
-        weights.append(_FELT_BY_TARGETS.get(event["type"], 0.0))
-    if state in event["actors"]:
-        weights.append(_OWN_ACTS.get(event["type"], 0.0))
+def _weight(event: Mapping[str, Any], state: str, vectors: Collection[str]) -> float:
+    """Say how much an event matters to a state: its size, by type; 0 if not at all.
+
+    What comes from a vector counts in full, since its line is drawn; what comes from
+    another counts half, unless it is an attack.
+    """
+    kind, actors, touched = event["type"], event["actors"], state in event["targets"]
+    others = {*actors, event.get("partner")} - {state, None}
+    drawn = not others.isdisjoint(vectors)
+    if kind in _MEMBERSHIP:
+        return _MEMBERSHIP[kind] if touched or state in actors else 0.0
+    weights = [_FELT_BY_ALL.get(kind, 0.0) if drawn else 0.0]
+    if touched:
+        full = drawn or not others or kind == "aggression"
+        weights.append(_FELT_BY_TARGETS.get(kind, 0.0) * (1.0 if full else 0.5))
+    if state in actors:
+        weights.append(_OWN_ACTS.get(kind, 0.0))
     return max(weights) * float(event["magnitude"])
 
 

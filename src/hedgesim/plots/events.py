@@ -1,7 +1,9 @@
 """Dated events in figures: numbered on the time axis, with a key below."""
 
+import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -13,7 +15,7 @@ MARK_GAP = 0.025
 MARK_HEIGHT = 1.045
 """Where the numbers stand, in heights of the axes."""
 KEY_LETTERS = 56
-"""Longest title in a key of two columns."""
+"""Longest line in a key of two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +78,44 @@ def mark_events(ax: Axes, marks: Sequence[Mark]) -> None:
         )  # fmt: skip
 
 
+def key_rows(marks: Sequence[Mark], columns: int = 2) -> int:
+    """Count the lines of text that the longest column of the key takes."""
+    return max((sum(map(_lines, column)) for column in _columns(marks, columns)), default=0)
+
+
 def plot_key(ax: Axes, marks: Sequence[Mark], columns: int = 2) -> Axes:
-    """Write what the numbers of `mark_events` mean, down the columns of an empty Axes."""
+    """Write what the numbers of `mark_events` mean, down the columns of an empty Axes.
+
+    A long title goes on in a second line; `key_rows` says how many lines there are.
+    """
     ax.set_axis_off()
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    rows = -(-len(marks) // columns) or 1
-    for place, mark in enumerate(marks):
-        column, row = divmod(place, rows)
-        x, y = column / columns, 1 - (row + 0.5) / rows
-        ax.text(
-            x + 0.018, y, str(place + 1), fontsize=8, color=QUIET, ha="right", va="center"
-        )
-        write(ax, x + 0.03, y, mark.label, fontsize=8, color=QUIET, va="center")
-        write(
-            ax,
-            x + 0.1,
-            y,
-            shortened(mark.title, KEY_LETTERS),
-            fontsize=8,
-            color=INK,
-            va="center",
-        )
+    line = 1 / max(key_rows(marks, columns), 1)
+    number = 0
+    for place, column in enumerate(_columns(marks, columns)):
+        x, y = place / columns, 1.0
+        for mark in column:
+            number += 1
+            how: dict[str, Any] = {"fontsize": 8, "va": "center"}
+            middle = y - line / 2
+            ax.text(x + 0.018, middle, str(number), color=QUIET, ha="right", **how)
+            write(ax, x + 0.03, middle, mark.label, color=QUIET, **how)
+            for row, words in enumerate(_wrapped(mark.title)):
+                write(ax, x + 0.1, middle - row * line, words, color=INK, **how)
+            y -= _lines(mark) * line
     return ax
+
+
+def _columns(marks: Sequence[Mark], columns: int) -> list[Sequence[Mark]]:
+    rows = -(-len(marks) // columns) or 1
+    return [marks[low : low + rows] for low in range(0, len(marks), rows)]
+
+
+def _lines(mark: Mark) -> int:
+    return len(_wrapped(mark.title))
+
+
+def _wrapped(title: str) -> list[str]:
+    """Set a title in one line or two of the key; what is longer still is cut."""
+    text = shortened(title, 2 * KEY_LETTERS)
+    return textwrap.wrap(text, KEY_LETTERS, max_lines=2, placeholder="…") or [""]

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hedgesim.plots.alignment import plot_alignment
-from hedgesim.plots.events import Mark, plot_key
+from hedgesim.plots.events import Mark, key_rows, plot_key
 from hedgesim.plots.style import INK, QUIET, caption, shortened
 
 WIDTH = 9.6
@@ -40,7 +40,7 @@ def alignment_sheet(
     A figure that is not registered anywhere: save it with `savefig`; nothing is shown.
     """
     plot_height, top, foot = 4.3, 1.05, 0.72
-    key_height = 0.19 * -(-len(events) // 2)
+    key_height = 0.19 * key_rows(events)
     height = top + plot_height + foot + key_height + (0.12 if events else 0)
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     left, right = 0.07, 0.855
