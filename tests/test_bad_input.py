@@ -106,7 +106,7 @@ def test_the_message_reads_as_documented(tmp_path, monkeypatch):
     assert str(ConfigError(said("bad.toml"))) == (
         f"bad.toml:{line}\n"
         "    [parameters] threat_fall = 1.4\n"
-        "    expected: 0 to 1 (share/quarter)\n"
+        "    expected: a number, 0 to 1 (share/quarter)\n"
         f"bad.toml:{line + 1}\n"
         "    [parameters] bounded_rationalty = 4\n"
         "    expected: the name of a parameter\n"

@@ -121,11 +121,13 @@ def test_an_entry_that_is_not_there():
 
 
 @pytest.mark.parametrize("width", ["80", "120"])
-def test_stages_are_one_screen_with_every_rule(capsys, monkeypatch, width):
+def test_stages_show_every_rule_with_all_it_reads_and_writes(capsys, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", width)
     lines = answer(capsys, "stages").splitlines()
-    assert len(lines) <= len(TURN) + 5
     assert max(map(len, lines)) <= int(width)
+    shown = " ".join(" ".join(lines).split())
+    for stage in TURN:
+        assert f"{', '.join(stage.reads)} → {', '.join(stage.writes)}" in shown
     rules = json.loads(answer(capsys, "stages", "--json"))
     assert len(rules) == len(TURN) + 1
     for rule, stage in zip(rules[1:], TURN, strict=True):
@@ -136,6 +138,14 @@ def test_stages_are_one_screen_with_every_rule(capsys, monkeypatch, width):
         )
         assert rule["does"], rule
         assert any(rule["rule"] in line for line in lines)
+
+
+def test_a_rule_of_the_turn_prints_what_it_says_of_itself(capsys):
+    said = answer(capsys, "list", "rules", "perceive_threat")
+    assert "threat_rise" in said
+    assert ".. math::" in said
+    assert main(["list", "rules", "percieve_threat"]) == Status.USER
+    assert "did you mean 'perceive_threat'" in capsys.readouterr().err
 
 
 def test_stages_verbose_hides_nothing(capsys):

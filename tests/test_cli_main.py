@@ -1,6 +1,7 @@
 """The front door: help, suggestions, exit statuses, streams, and how light it is."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -187,9 +188,32 @@ def test_a_reader_who_leaves_is_no_error():
     assert error == b""
 
 
-def test_a_terminal_without_greek_letters_gets_question_marks():
-    done = shell(
-        "list", "parameters", "threat_scale", env=os.environ | {"PYTHONIOENCODING": "ascii"}
-    )
+ASCII = os.environ | {"PYTHONIOENCODING": "ascii"}
+
+
+def test_a_terminal_without_greek_letters_gets_the_nearest_or_question_marks():
+    done = shell("list", "parameters", "threat_scale", env=ASCII)
     assert done.returncode == Status.DONE, done.stderr
     assert "symbol   ?" in done.stdout
+    assert "likely   1-5" in done.stdout
+
+
+def test_json_loses_no_letter_in_a_terminal_without_them():
+    done = shell("list", "parameters", "threat_scale", "--json", env=ASCII)
+    assert json.loads(done.stdout)["symbol"] == "Θ"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes it")
+def test_no_standard_output_at_all_is_no_defect():
+    command = f'"{sys.executable}" -m hedgesim stages >&-'
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (Status.DONE, "")
+
+
+def test_a_name_of_another_kind_is_said_to_be_one(capsys):
+    assert main(["run", "history"]) == Status.USER
+    said = capsys.readouterr().err
+    assert "'history' is a scenario" in said
+    assert "experiments or experiments" not in said

@@ -1,6 +1,7 @@
 """Figures: what is drawn, and what a results folder turns into."""
 
 import itertools
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -210,14 +211,7 @@ def test_marks_are_the_major_events_that_touch_a_state():
 def test_what_bends_a_drawn_line_is_marked_before_what_does_not():
     from hedgesim.world.scenario import load_scenario
 
-    history = load_scenario("history")
-    scenario = {
-        "events": [
-            {"type": e.type, "actors": e.actors, "targets": e.targets, "title": e.title,
-             "partner": e.partner, "magnitude": e.magnitude, "date_from": e.date_from}
-            for e in history.events
-        ]
-    }  # fmt: skip
+    scenario = {"events": [asdict(event) for event in load_scenario("history").events]}
     marks = marks_of(scenario, "KAZ", ["RUS", "CHN", "TUR", "WEST"])
     chosen = chosen_marks(marks, 2013, 2026, MOST_MARKS)
     dates = {mark.label for mark in chosen}
@@ -233,7 +227,6 @@ def test_long_titles_of_the_key_go_on_in_a_second_line():
     assert key_rows(marks, columns=1) == 3
     texts = [text.get_text() for text in plot_key(axes(), marks).texts]
     assert " ".join(texts[2:4]) == title
-    assert not [text for text in texts if "…" in text]
 
 
 def test_a_turn_stands_at_the_end_of_its_quarter():

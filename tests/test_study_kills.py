@@ -139,6 +139,24 @@ def test_ctrl_c_is_quick_and_says_what_is_safe(tmp_path, workers):
         _wait_for(lambda: not _alive_in(process.pid), seconds=5)
 
 
+@POSIX
+def test_ctrl_c_is_heard_between_looks_at_the_workers_and_nowhere_else(tmp_path):
+    """Raised inside the executor it may leave a lock held, and the process never ends."""
+    beyond = []
+
+    def interrupted_twice(done, total):
+        if done:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+            beyond.append(done)
+
+    with pytest.raises(KeyboardInterrupt, match="parts are safe"):
+        run(experiment(RUNS), tmp_path / "study", workers=2, simulate=Fake(wait=0.05),
+            on_progress=interrupted_twice)  # fmt: skip
+    assert len(beyond) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_worker_that_dies_once_is_made_up_for(tmp_path, expected):
     fake = Fake(deadly=1500, deaths=1, folder=tmp_path)
     run(experiment(RUNS), tmp_path / "study", workers=2, simulate=fake)

@@ -86,9 +86,10 @@ def test_other_inputs_are_refused_with_both_digests_and_nothing_is_touched(whole
     held = json.loads((whole.folder / "provenance.json").read_text())["digests"][
         "experiment"
     ]
-    assert problem.key == "experiment (sha256)"
-    assert problem.value == held[:16]
-    assert not problem.expected.startswith(held[:16])
+    assert problem.value == f'holds "A crisis in an invented region", {RUNS} runs, seed 11'
+    assert f"{RUNS - 1} runs, seed 11" in problem.expected
+    assert f"these differ in experiment (sha256 {held[:12]}, now " in problem.expected
+    assert problem.expected.count(held[:12]) == 1
     assert {p: p.read_bytes() for p in whole.folder.rglob("*") if p.is_file()} == before
 
 

@@ -36,6 +36,7 @@ class Form:
     gap: int = 0
     narrow: bool = True
     vectors_have_bands: bool = True
+    shares: bool = True
 
 
 def _decimals(band: "Band") -> tuple[str, str]:
@@ -57,14 +58,15 @@ FORMS = (
     Form(_decimals, "from 0 to 1", narrow=False),
     Form(_hundredths, "in hundredths"),
     Form(_hundredths, "in hundredths", vectors_have_bands=False),
+    Form(_hundredths, "in hundredths", vectors_have_bands=False, shares=False),
 )
 """From the widest to the narrowest; the first that fits is used."""
 
 
 def answer_table(
     summary: "Summary", vectors: Sequence[str], out: "Console"
-) -> tuple["Table", str]:
-    """Set the table in the widest form that fits, and name the scale of its numbers."""
+) -> tuple["Table", Form]:
+    """Set the table in the widest form that fits, and say which that is."""
     from rich.measure import Measurement
 
     free = out.options.update(max_width=1000)
@@ -72,7 +74,7 @@ def answer_table(
         table = _table(summary, vectors, form)
         if Measurement.get(out, free, table).maximum <= out.width:
             break
-    return table, form.scale
+    return table, form
 
 
 def _table(summary: "Summary", vectors: Sequence[str], form: Form) -> "Table":
@@ -129,16 +131,18 @@ def _strategy(cell: "Cell", form: Form) -> "Text":
     if cell.strategy is None or cell.strategy_share is None:
         return Text(NOTHING, style="dim")
     name = SHORT.get(cell.strategy, cell.strategy) if form.narrow else cell.strategy
-    return Text.assemble(name, (f" {100 * cell.strategy_share:.0f}%", "dim"))
+    share = f" {100 * cell.strategy_share:.0f}%" if form.shares else ""
+    return Text.assemble(name, (share, "dim"))
 
 
-def explanation(summary: "Summary", experiment: "Experiment", scale: str) -> Iterator[str]:
+def explanation(summary: "Summary", experiment: "Experiment", form: Form) -> Iterator[str]:
     """Say what the numbers are, what makes the bands, and what the whole is not."""
     done = summary.runs - summary.failed
+    shares = ", with its share of the runs" if form.shares else ""
     yield (
-        f"Median and 90% band of {done:,} runs at the end of each year, {scale}. Threat: "
-        f"{_references(experiment.region)}. Strategy: the most frequent one towards the "
-        "same partner, with its share of the runs."
+        f"Median and 90% band of {done:,} runs at the end of each year, {form.scale}. "
+        f"Threat: {_references(experiment.region)}. Strategy: the most frequent one "
+        f"towards the same partner{shares}."
     )
     yield f"{_drawn(experiment)} {_luck(summary)} It is a scenario and not a forecast."
 

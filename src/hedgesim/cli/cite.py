@@ -22,7 +22,7 @@ def _inputs(what: str | None) -> Mapping[str, Any] | None:
     """Read the resolved inputs of a results folder, or resolve those of an experiment."""
     if what is None:
         return None
-    if (Path(what) / "provenance.json").is_file():
+    if Path(what).is_dir():
         from hedgesim.study.open import open_results
 
         inputs: Mapping[str, Any] = open_results(what).provenance["inputs"]

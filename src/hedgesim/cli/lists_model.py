@@ -1,6 +1,7 @@
 """Lists of what the model is made of: parameters, measures, ways to decide, quantities."""
 
 import inspect
+from typing import Any
 
 from hedgesim.cli.show import Listing
 
@@ -78,10 +79,12 @@ def measures(_: str | None) -> tuple[Listing, ...]:
     )  # fmt: skip
 
 
-def rules(_: str | None) -> tuple[Listing, ...]:
-    """List the ways in which a state can decide its posture."""
+def rules(name: str | None) -> tuple[Listing, ...]:
+    """List the ways in which a state can decide its posture, or give one rule of a turn."""
     from hedgesim.rules.decisions import DECISIONS
 
+    if name is not None and name not in DECISIONS:
+        return (_rules_of_turn(),)
     rows = [
         {
             "name": name,
@@ -101,6 +104,28 @@ def rules(_: str | None) -> tuple[Listing, ...]:
             ),
         ),
     )  # fmt: skip
+
+
+def _rules_of_turn() -> Listing:
+    """Give every rule that has a name, also those that no experiment chooses."""
+    from hedgesim.engine.stages import TURN
+    from hedgesim.rules.decisions import DECISIONS
+
+    stages: tuple[Any, ...] = tuple(TURN)
+    named = {getattr(stage.rule, "__name__", ""): stage for stage in stages}
+    rows = [
+        {
+            "name": name,
+            "stage": stage.stage,
+            "reads": stage.reads,
+            "writes": stage.writes,
+            "equation": inspect.getdoc(stage.rule),
+        }
+        for name, stage in named.items()
+        if name
+    ]
+    known = [{"name": name} for name in DECISIONS if name not in named]  # for a suggestion
+    return Listing(name="rules", title="Rules", columns=("name",), rows=(*rows, *known))
 
 
 def quantities(_: str | None) -> tuple[Listing, ...]:

@@ -68,12 +68,15 @@ def _command(arguments: argparse.Namespace) -> int:
 
 def _parse(words: list[str]) -> argparse.Namespace:
     parser, commands = build_parser()
-    if not words:
+    if not words or words == ["help"]:
         parser.print_help()
         parser.exit(Status.DONE)
     if not words[0].startswith("-") and words[0] not in commands:
         hint = did_you_mean(words[0], commands) or f"there are {', '.join(commands)}"
         parser.error(f"no command {words[0]!r}; {hint}")
+    if words[0].startswith("-") and words[0] not in ("-h", "--help", "--version"):
+        near = did_you_mean(words[0], options_of(parser))
+        parser.error(f"unknown argument {words[0]!r}" + (f"; {near}" if near else ""))
     arguments, unknown = parser.parse_known_args(words)
     if unknown:
         command = commands.get(words[0], parser)

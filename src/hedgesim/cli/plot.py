@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hedgesim.study.open import Results
 
 FORMATS = ("png", "svg", "pdf")
-DOTS_PER_INCH = 160
+DOTS_PER_INCH = 144
 MOST_MARKS = 14
 """Events that are marked at most: the weightiest."""
 

@@ -100,10 +100,10 @@ def _answer(
 
     out = console()
     out.print(experiment.title, style="bold")
-    table, scale = answer_table(summary, experiment.region.vectors, out)
+    table, form = answer_table(summary, experiment.region.vectors, out)
     out.print(table)
     out.print()
-    for line in explanation(summary, experiment, scale):
+    for line in explanation(summary, experiment, form):
         out.print(line)
     out.print()
     if finished.was_complete:

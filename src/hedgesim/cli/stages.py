@@ -63,10 +63,12 @@ def _entry(stage: Any) -> dict[str, Any]:
 
 
 def _print_screen(rules: list[dict[str, Any]]) -> None:
-    """One line a rule; what does not fit is counted, and `--verbose` has it."""
+    """Print a rule with all that it reads and writes, in further lines if need be."""
+    from rich.text import Text
+
     out = console()
     names = max(len(entry["rule"]) for entry in rules)
-    room = max(out.width - 10 - names - 2, 30)
+    begin = 10 + names + 2
     out.print(
         f"{'stage':<10}{'rule':<{names}}  reads → writes", style="dim", soft_wrap=True
     )
@@ -74,32 +76,40 @@ def _print_screen(rules: list[dict[str, Any]]) -> None:
     for entry in rules:
         stage = entry["stage"] if entry["stage"] != before else ""
         before = entry["stage"]
-        writes = fitted(entry["writes"], max(room // 3, 14))
-        reads = fitted(entry["reads"], room - len(writes) - 3)
-        out.print(
-            f"{stage:<10}{entry['rule']:<{names}}  {reads} → {writes}", soft_wrap=True
+        lines = wiring(entry["reads"], entry["writes"], max(out.width - begin, 30))
+        rule = Text.assemble(
+            f"{stage:<10}", (f"{entry['rule']:<{names}}", "bold"), f"  {lines[0]}"
         )
+        out.print(rule, soft_wrap=True)
+        for line in lines[1:]:
+            out.print(" " * begin + line, soft_wrap=True)
     out.print(
         f"{len(rules)} rules, one quarter a turn. A rule sees what the one before it left; "
-        "--verbose shows all.",
+        "--verbose says what each does.",
         style="dim",
     )
 
 
-def fitted(words: list[str], width: int) -> str:
-    """Set words in a width; of those that do not fit, say how many there are.
+def wiring(reads: list[str], writes: list[str], width: int) -> list[str]:
+    """Set what a rule reads and writes in lines of a width; the arrow stays with a name.
 
     Examples
     --------
-    >>> fitted(["threat", "fear_cap"], 20), fitted(["threat", "fear_cap"], 12)
-    ('threat, fear_cap', 'threat +1')
+    >>> wiring(["threat", "fear_cap"], ["fear"], 40)
+    ['threat, fear_cap → fear']
+    >>> wiring(["threat", "fear_cap"], ["fear"], 20)
+    ['threat,', 'fear_cap → fear']
     """
-    for count in range(len(words), 0, -1):
-        rest = len(words) - count
-        text = ", ".join(words[:count]) + (f" +{rest}" if rest else "")
-        if len(text) <= width:
-            return text
-    return f"{len(words)} names" if len(words) > 1 else words[0]
+    last, first = reads[-1], writes[0] + ("," if len(writes) > 1 else "")
+    words = [*(f"{name}," for name in reads[:-1]), f"{last} → {first}"]
+    words += [f"{name}," for name in writes[1:-1]] + writes[1:][-1:]
+    lines = [words[0]]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _print_long(rules: list[dict[str, Any]]) -> None:

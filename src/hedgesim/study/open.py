@@ -91,7 +91,7 @@ class Results:
 
     def _read(self, paths: list[Path], columns: list[str] | None) -> "pd.DataFrame":
         # before pyarrow loads it, whose own import would swallow a Ctrl-C
-        import pandas  # noqa: F401, ICN001
+        import pandas  # noqa: F401
         import pyarrow as pa
 
         from hedgesim.study.reading import read_columns

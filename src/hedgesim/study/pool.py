@@ -85,6 +85,8 @@ class _Pool:
                 self._work()
             except BaseException:
                 self._kill()
+                if self._interrupted:  # Ctrl-C also ended what serves us processes
+                    raise KeyboardInterrupt from None
                 raise
             finally:
                 self._close()

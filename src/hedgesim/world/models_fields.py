@@ -73,7 +73,8 @@ def range_text(low: float, high: float, unit: str = "") -> str:
 
 def number(low: float, high: float, unit: str = "") -> Any:
     """Make the type of a number within a range; an integer may stand for it."""
-    return Annotated[float, Field(ge=low, le=high), expecting(range_text(low, high, unit))]
+    text = f"a number, {range_text(low, high, unit)}"
+    return Annotated[float, Field(ge=low, le=high), expecting(text)]
 
 
 def whole(low: int, high: int) -> Any:

@@ -135,12 +135,20 @@ def _exists(path: Path) -> bool:
 
 def _nothing(kind: Kind, text: str) -> Problem:
     names = available(kind)
-    hint = did_you_mean(text, names) or (f"there are {', '.join(names)}" if names else None)
-    places = " or ".join(shown(folder) for folder in folders(kind))
+    hint = _is_another_kind(kind, text) or did_you_mean(text, names)
+    hint = hint or (f"there are {', '.join(names)}" if names else None)
+    places = " or ".join(dict.fromkeys(shown(folder) for folder in folders(kind)))
     expected = f"the name of {article(kind)} in {places}, or a path"
     return Problem(
         where=kind, key="name", value=toml_value(text), expected=expected, hint=hint
     )
+
+
+def _is_another_kind(kind: Kind, text: str) -> str | None:
+    for other in KINDS:
+        if other != kind and text in available(other):
+            return f"'{text}' is {article(other)}"
+    return None
 
 
 def article(kind: Kind) -> str:
