@@ -63,12 +63,12 @@ def _entry(stage: Any) -> dict[str, Any]:
 
 
 def _print_screen(rules: list[dict[str, Any]]) -> None:
-    """Print a rule with all that it reads and writes, in further lines if need be."""
+    """Print a line for each rule: the quantities that it reads and writes."""
     from rich.text import Text
 
     out = console()
     names = max(len(entry["rule"]) for entry in rules)
-    begin = 10 + names + 2
+    width = max(out.width - 10 - names - 2, 30)
     out.print(
         f"{'stage':<10}{'rule':<{names}}  reads → writes", style="dim", soft_wrap=True
     )
@@ -76,40 +76,54 @@ def _print_screen(rules: list[dict[str, Any]]) -> None:
     for entry in rules:
         stage = entry["stage"] if entry["stage"] != before else ""
         before = entry["stage"]
-        lines = wiring(entry["reads"], entry["writes"], max(out.width - begin, 30))
+        line = wiring(_quantities(entry["reads"]), _short(entry["writes"]), width)
         rule = Text.assemble(
-            f"{stage:<10}", (f"{entry['rule']:<{names}}", "bold"), f"  {lines[0]}"
+            f"{stage:<10}", (f"{entry['rule']:<{names}}", "bold"), f"  {line}"
         )
         out.print(rule, soft_wrap=True)
-        for line in lines[1:]:
-            out.print(" " * begin + line, soft_wrap=True)
     out.print(
-        f"{len(rules)} rules, one quarter a turn. A rule sees what the one before it left; "
-        "--verbose says what each does.",
+        f"{len(rules)} rules, one quarter a turn. A rule sees what the one before it left. "
+        "Parameters, masks and what finds no room (+n) are left out; --verbose has all.",
         style="dim",
     )
 
 
-def wiring(reads: list[str], writes: list[str], width: int) -> list[str]:
-    """Set what a rule reads and writes in lines of a width; the arrow stays with a name.
+def _quantities(reads: list[str]) -> list[str]:
+    """Leave out parameters and masks, which say how and where, not what."""
+    from hedgesim.world.parameters import parameters
+    from hedgesim.world.quantities import QUANTITIES, Kind
+
+    masks = {name for name, quantity in QUANTITIES.items() if quantity.kind is Kind.MASK}
+    told = [name for name in reads if name not in parameters() and name not in masks]
+    return told or reads
+
+
+def _short(writes: list[str]) -> list[str]:
+    """Put four choices of instruments, and the like, under one name."""
+    ends = {name.rpartition("_")[2] for name in writes}
+    return (
+        [f"{len(writes)} {ends.pop()}s"] if len(writes) > 2 and len(ends) == 1 else writes
+    )
+
+
+def wiring(reads: list[str], writes: list[str], width: int) -> str:
+    """Set what a rule reads and writes in one line; what finds no room is counted.
 
     Examples
     --------
-    >>> wiring(["threat", "fear_cap"], ["fear"], 40)
-    ['threat, fear_cap → fear']
-    >>> wiring(["threat", "fear_cap"], ["fear"], 20)
-    ['threat,', 'fear_cap → fear']
+    >>> wiring(["threat", "harm"], ["fear"], 40)
+    'threat, harm → fear'
+    >>> wiring(["threat", "harm", "intent"], ["fear"], 20)
+    'threat +2 → fear'
     """
-    last, first = reads[-1], writes[0] + ("," if len(writes) > 1 else "")
-    words = [*(f"{name}," for name in reads[:-1]), f"{last} → {first}"]
-    words += [f"{name}," for name in writes[1:-1]] + writes[1:][-1:]
-    lines = [words[0]]
-    for word in words[1:]:
-        if len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+    ends = [", ".join(writes)] + [f"{writes[0]} +{len(writes) - 1}"] * (len(writes) > 1)
+    for shown in range(len(reads), 0, -1):
+        rest = f" +{len(reads) - shown}" if shown < len(reads) else ""
+        for end in ends:
+            line = f"{', '.join(reads[:shown])}{rest} → {end}"
+            if len(line) <= width or (shown == 1 and end is ends[-1]):
+                return line
+    return ""
 
 
 def _print_long(rules: list[dict[str, Any]]) -> None:

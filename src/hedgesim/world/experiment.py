@@ -145,7 +145,7 @@ def load_experiment(
     (5, {'deference': 0.4}, 2000)
     """
     from hedgesim.world.experiment_checks import faults_of_experiment
-    from hedgesim.world.messages import in_order, validate
+    from hedgesim.world.messages import in_order, validate_partly
     from hedgesim.world.models_experiment import ExperimentFile
 
     path = resolve("experiment", name)
@@ -153,18 +153,28 @@ def load_experiment(
     if not is_name(path.stem):
         problems.append(Problem(where=shown(path), key="file name", expected=NAME_TEXT))
     toml = _with_changes(read_toml(path), overrides or {}, problems)
-    file = None
-    try:
-        file = validate(ExperimentFile, toml)
-    except ConfigError as error:
-        problems += error.problems
+    file, toml, wrong = validate_partly(ExperimentFile, toml)
+    problems += wrong
     region = _region(toml, path, problems)
     scenario = _scenario(toml, path, region, problems)
-    if file is not None:
-        problems += faults_of_experiment(file, toml, path, region, decisions)
+    problems += faults_of_experiment(
+        file or _what_is_said(toml), toml, path, region, decisions
+    )
     if problems or file is None or region is None or scenario is None:
         raise ConfigError(in_order(problems))
     return _experiment(file, toml, path, region, scenario, dict(overrides or {}))
+
+
+def _what_is_said(toml: TomlText) -> "ExperimentFile":
+    """Give rules and start of a file that is not whole, for checks that need no more."""
+    from hedgesim.world.models_experiment import ExperimentFile
+
+    rules, start = toml.data.get("rules"), toml.data.get("start")
+    said = rules.items() if isinstance(rules, dict) else ()
+    return ExperimentFile.model_construct(
+        rules={state: rule for state, rule in said if isinstance(rule, str)},
+        start=start if type(start) is int else None,
+    )
 
 
 def _with_changes(

@@ -37,6 +37,31 @@ def validate(model: type[Model], toml: TomlText) -> Model:
         raise ConfigError(in_order(_problems(error, model, toml))) from None
 
 
+def validate_partly(
+    model: type[Model], toml: TomlText
+) -> tuple[Model | None, TomlText, list[Problem]]:
+    """Read what can be read of a file, so that the rest of it can be judged, too.
+
+    Entries and keys that are wrong are told and left out. Gives the model, or None if what
+    is left is no whole file; the file as it was judged; and every problem.
+    """
+    try:
+        return model.model_validate(toml.data), toml, []
+    except ValidationError as error:
+        problems = in_order(_problems(error, model, toml))
+        wrong = {_entry(detail["loc"]) for detail in error.errors(include_url=False)}
+    left = toml.without(wrong)
+    try:
+        return model.model_validate(left.data), left, problems
+    except ValidationError:
+        return None, toml, problems
+
+
+def _entry(loc: tuple[str | int, ...]) -> KeyPath:
+    """Give the array's entry or the key in which a problem lies."""
+    return loc[:2] if len(loc) > 1 and isinstance(loc[1], int) else loc[:1]
+
+
 def in_order(problems: list[Problem]) -> list[Problem]:
     """Sort problems by line within each file, files in the order of their first problem."""
     places: dict[str, int] = {}

@@ -149,9 +149,9 @@ def load_scenario(
     from hedgesim.world.scenario_checks import faults_of_events
     from hedgesim.world.scenario_layers import merge, read_layers
 
-    layers = read_layers(resolve("scenario", name, near=near))
+    layers, problems = read_layers(resolve("scenario", name, near=near))
     merged = merge(layers)
-    problems = list(merged.problems)
+    problems += merged.problems
     if region is None and merged.region is not None:
         region = _own_region(merged, problems)
     elif region is not None and merged.region not in (None, region.id):

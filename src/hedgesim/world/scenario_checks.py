@@ -66,7 +66,7 @@ def _faults_of_size(placed: Placed, merged: Merged) -> Iterator[Problem]:
     if event.magnitude is None:
         if event.likely is not None:
             yield placed.problem("likely", "a magnitude of the event's own beside it")
-        if (event.type, event.subtype) not in rows:
+        if (event.type, event.subtype) not in rows and merged.whole:
             subtypes = [subtype for kind, subtype in rows if kind == event.type]
             known = (
                 f": {', '.join(subtypes)}"

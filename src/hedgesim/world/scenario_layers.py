@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
-from hedgesim.world.messages import in_order, validate
+from hedgesim.world.messages import in_order, validate_partly
 from hedgesim.world.models_fields import FIRST_DATE, LAST_DATE
 from hedgesim.world.models_scenario import ScenarioFile
 from hedgesim.world.names import resolve
@@ -23,11 +23,12 @@ MAX_CODING = 12
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of the chain."""
+    """One file of the chain; `whole` unless entries that are wrong were left out."""
 
     path: Path
     toml: TomlText
     file: ScenarioFile
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +60,50 @@ class Merged:
     problems: list[Problem] = field(default_factory=list)
 
     @property
+    def whole(self) -> bool:
+        """Tell whether every entry of every file could be read."""
+        return all(layer.whole for layer in self.layers)
+
+    @property
     def region_layer(self) -> Layer:
         """Give the file that names the region: the last of the chain that does."""
         return next(layer for layer in reversed(self.layers) if layer.file.region)
 
 
-def read_layers(path: Path) -> list[Layer]:
+def read_layers(path: Path) -> tuple[list[Layer], list[Problem]]:
     """Read a scenario and all that it extends, the outermost ancestor first.
+
+    Entries that are wrong are told among the problems and left out of their layer, so that
+    the others can be judged.
 
     Raises
     ------
     ConfigError
-        With every problem of every file of the chain, a cycle among them, or a chain of
-        more than sixteen.
+        With every problem of every file of the chain, if one of them cannot be read at all,
+        extends itself, or makes a chain of more than sixteen.
     """
     layers: list[Layer] = []
     problems: list[Problem] = []
     seen: list[Path] = []
+    unread = 0
     current: Path | None = path
     while current is not None:
         toml = _read(current, problems)
         if toml is None:
+            unread += 1
             break
         seen.append(current.resolve())
-        try:
-            layers.insert(0, Layer(current, toml, validate(ScenarioFile, toml)))
-        except ConfigError as error:
-            problems += error.problems
+        file, judged, wrong = validate_partly(ScenarioFile, toml)
+        problems += wrong
+        unread += file is None
+        if file is not None:
+            layers.insert(0, Layer(current, judged, file, whole=not wrong))
+        before = len(problems)
         current = _parent(current, toml, seen, problems)
-    if problems:
+        unread += len(problems) > before
+    if unread or len(layers) < len(seen) or not layers:
         raise ConfigError(in_order(problems))
-    return layers
+    return layers, problems
 
 
 def _read(path: Path, problems: list[Problem]) -> TomlText | None:
@@ -152,7 +166,7 @@ def _leave_out(layer: Layer, merged: Merged) -> None:
             del merged.events[identifier]
         elif identifier in merged.unmapped:
             del merged.unmapped[identifier]
-        else:
+        elif merged.whole:
             hint = did_you_mean(identifier, [*merged.events, *merged.unmapped])
             expected = "the id of an event of the scenario that this one extends, once"
             merged.problems.append(layer.toml.problem(("without", place), expected, hint))

@@ -7,7 +7,7 @@ key stands, so that a problem can point there.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,22 @@ class TomlText:
             except (KeyError, IndexError, TypeError):
                 return None
         return found
+
+    def without(self, wrong: Collection[KeyPath]) -> "TomlText":
+        """Give the file without some keys or entries; lines stay what they were."""
+        data = {key: value for key, value in self.data.items() if (key,) not in wrong}
+        moved: dict[KeyPath, KeyPath] = {}
+        for key, value in data.items():
+            if isinstance(value, list):
+                kept = [place for place in range(len(value)) if (key, place) not in wrong]
+                data[key] = [value[place] for place in kept]
+                moved |= {(key, old): (key, new) for new, old in enumerate(kept)}
+        lines = {
+            moved.get(path[:2], path[:2]) + path[2:]: line
+            for path, line in self.lines.items()
+            if path[:2] not in wrong
+        }
+        return TomlText(self.where, self.text, data, lines, self.options)
 
     def problem(self, path: KeyPath, expected: str, hint: str | None = None) -> Problem:
         """Describe what is wrong at a path, with file, line, key and value."""
