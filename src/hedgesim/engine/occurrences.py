@@ -49,6 +49,8 @@ class Schedule:
         self._rule_after = Quarter.of(memberships_to)
         self._lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
         self._dated = [e for e in events if e not in self._lasting]
+        self._active: list[Event] = []
+        self._standing: dict[str, Array] | None = None
         self._by_quarter: dict[Quarter, list[Event]] = {}
         for event in self._dated:
             self._by_quarter.setdefault(_quarter(event), []).append(event)
@@ -93,10 +95,17 @@ class Schedule:
         return (e for e in self.of(quarter) if e.type != SET)
 
     def _levels(self, world: World, quarter: Quarter) -> World:
-        """Set what lasts: strain, sanctions, and whether memberships follow the rule."""
+        """Set what lasts: strain, sanctions, and whether memberships follow the rule.
+
+        Levels are reckoned anew only in quarters in which one begins or ends.
+        """
+        active = [e for e in self._lasting if _lasts(e, quarter)]
+        if self._standing is None or active != self._active:
+            levels = self._all(world.with_arrays(self._calm), active).arrays
+            self._standing = {name: levels[name] for name in LEVELS}
+            self._active = active
         by_rule = np.array([1.0 if quarter > self._rule_after else 0.0])
-        world = world.with_arrays({**self._calm, "by_rule": by_rule})
-        return self._all(world, (e for e in self._lasting if _lasts(e, quarter)))
+        return world.with_arrays({**self._standing, "by_rule": by_rule})
 
     def _all(self, world: World, events: Iterable[Event]) -> World:
         before = world

@@ -105,9 +105,9 @@ def risk_contingency(
     array([[[0.7]]])
     """
     # The state itself is no rival of the partner here, but its own full insurance.
-    opposed = rivalry * external_of_rival + (1.0 - external_of_rival)
     held = np.swapaxes(security_dependence, PARTNER, LAST_BUT_RUN)
-    return total_of_products(opposed, held, LAST_BUT_RUN)
+    with_rivals = total_of_products(rivalry * external_of_rival, held, LAST_BUT_RUN)
+    return with_rivals + total_of_products(1.0 - external_of_rival, held, LAST_BUT_RUN)
 
 
 @measure(
@@ -207,4 +207,4 @@ def pole_diplomacy(
     among = total(abroad * pole, PARTNER) + abroad * (1.0 - pole)
     share = quotient(abroad, among)
     applies = external * counted
-    return quotient(share * applies, applies, float("nan"))
+    return np.where(applies > 0.0, share, np.nan)
