@@ -53,7 +53,10 @@ class GainStage:
         shared = np.zeros((*external.shape[:2], len(world.kinds), 1))
         for term in self.terms_of_all:
             shared = _added(shared, _value(world, term.rule, EVERYTHING))
-        by_kind = {kind: self._total(world, kind) for kind in dict.fromkeys(world.kinds)}
+        known: dict[
+            Callable[..., Array], Array
+        ] = {}  # some terms serve two kinds of channel
+        by_kind = {k: self._total(world, k, known) for k in dict.fromkeys(world.kinds)}
         lanes = max(a.shape[-1] for a in (shared, *by_kind.values()))
         gain = np.empty((*shared.shape[:-1], lanes))
         for c, kind in enumerate(world.kinds):
@@ -61,11 +64,15 @@ class GainStage:
         gain *= external[:, :, None]
         return world.with_arrays({"gain": gain})
 
-    def _total(self, world: World, kind: str) -> Array:
+    def _total(
+        self, world: World, kind: str, known: dict[Callable[..., Array], Array]
+    ) -> Array:
         running = np.zeros((*world.arrays["external"].shape[:2], 1))
         for term in self.terms:
             if term.kind == kind:
-                running = _added(running, _value(world, term.rule, PAIR))
+                if term.rule not in known:
+                    known[term.rule] = _value(world, term.rule, PAIR)
+                running = _added(running, known[term.rule])
         return running
 
     def values(self, world: World) -> Iterator[tuple[str, Array]]:
