@@ -44,13 +44,13 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1000)
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=12)
     asked = parser.parse_args()
     experiment = load_experiment("baseline", {"runs": asked.runs})
     turns = experiment.turns
     simulate(experiment, range(2))  # what is loaded and made once is not timed
     batch = best(lambda: simulate(experiment, range(asked.runs)), asked.repeats)
-    mesa = best(mesa_run, min(asked.repeats, 3))
+    mesa = best(mesa_run, min(asked.repeats, 5))
     study = best(lambda: to_disk(asked.runs), min(asked.repeats, 2))
     each = batch / asked.runs / turns
     print(f"baseline, {asked.runs:,} runs of {turns} turns, default record, one core")
