@@ -122,6 +122,17 @@ def test_nothing_is_drawn_by_default(tmp_path, baseline):
     assert drawn.parameters == {name: d.default for name, d in parameters().items()}
 
 
+def test_magnitudes_alone_are_the_ones_of_the_full_draw(tmp_path, baseline):
+    text = baseline.text.replace('kind = "likely"', 'kind = "magnitudes"')
+    (tmp_path / "events.toml").write_text(text, encoding="utf-8")
+    drawn, full = (
+        draw(e, RUNS) for e in (load_experiment(tmp_path / "events.toml"), baseline)
+    )
+    assert drawn.parameters == {name: d.default for name, d in parameters().items()}
+    assert drawn.varied.keys() == {n for n in full.varied if n.startswith("magnitude:")}
+    assert all((drawn.varied[n] == full.varied[n]).all() for n in drawn.varied)
+
+
 def test_other_seeds_draw_otherwise(baseline):
     one, other = (draw(e, RUNS).varied for e in (baseline, baseline.changed({"seed": 2})))
     assert all((one[name] != other[name]).all() for name in one)

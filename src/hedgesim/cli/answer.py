@@ -158,16 +158,18 @@ def _references(region: "Region") -> str:
     return "; ".join([f"from {names[general]}", *others])
 
 
+_HOW_RUNS_DIFFER = {
+    "likely": "Each run draws its parameters and event magnitudes from their likely ranges "
+    "and has its own luck.",
+    "magnitudes": "Parameters stand at their defaults; each run draws event magnitudes from "
+    "their likely ranges and has its own luck.",
+    "default": "Parameters and event magnitudes stand at their defaults; each run has its "
+    "own luck.",
+}
+
+
 def _drawn(experiment: "Experiment") -> str:
-    if experiment.design.kind != "likely":
-        return (
-            "Parameters and event magnitudes stand at their defaults; each run has its own "
-            "luck."
-        )
-    return (
-        "Each run draws its parameters and event magnitudes from their likely ranges and "
-        "has its own luck."
-    )
+    return _HOW_RUNS_DIFFER[experiment.design.kind]
 
 
 def _luck(summary: "Summary") -> str:

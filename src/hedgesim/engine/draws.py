@@ -19,8 +19,8 @@ from hedgesim.world.experiment import Experiment
 from hedgesim.world.parameters import parameters
 from hedgesim.world.scenario import Scenario
 
-LIKELY = "likely"
-"""The design under which runs differ in parameters and magnitudes."""
+LIKELY, MAGNITUDES = "likely", "magnitudes"
+"""Designs under which runs differ: in parameters and magnitudes, in magnitudes alone."""
 
 FIRST_MAGNITUDE = 128
 """Dimension of the first magnitude; parameters come before."""
@@ -51,7 +51,7 @@ def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
     points
         Point numbers, each 0 or more; without design points, run numbers.
     """
-    varied = _varied(experiment, points) if experiment.design.kind == LIKELY else {}
+    varied = _varied(experiment, points) if varied_names(experiment) else {}
     values: dict[str, float | Array] = {
         name: declared.default for name, declared in parameters().items()
     }
@@ -65,13 +65,13 @@ def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
 
 def varied_names(experiment: Experiment) -> tuple[str, ...]:
     """Name what differs between the runs of an experiment, in the order of its columns."""
-    if experiment.design.kind != LIKELY:
+    if experiment.design.kind not in (LIKELY, MAGNITUDES):
         return ()
+    magnitudes = tuple(_ranges(experiment.scenario))
+    if experiment.design.kind == MAGNITUDES:
+        return magnitudes
     drawn = (name for name, d in parameters().items() if d.parameter.likely)
-    return (
-        *(n for n in drawn if n not in experiment.parameters),
-        *_ranges(experiment.scenario),
-    )
+    return (*(n for n in drawn if n not in experiment.parameters), *magnitudes)
 
 
 def _ranges(scenario: Scenario) -> dict[str, tuple[float, float]]:

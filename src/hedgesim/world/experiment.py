@@ -23,7 +23,10 @@ SETTABLE = ("runs", "seed", "turns", "start", "scenario")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """How parameters and magnitudes are chosen: "likely" draws them, "default" does not."""
+    """How runs differ: "likely" draws parameters and magnitudes from their likely ranges,
+
+    "magnitudes" draws only how large events are, "default" draws nothing but luck.
+    """
 
     kind: str = "likely"
 

@@ -46,7 +46,7 @@ ParametersTable = _parameters_table()
 class DesignTable(FileModel):
     """How parameters and magnitudes are chosen for each run."""
 
-    kind: one_of("likely", "default") = "likely"  # type: ignore[valid-type]
+    kind: one_of("likely", "magnitudes", "default") = "likely"  # type: ignore[valid-type]
 
 
 class RecordTable(FileModel):
