@@ -59,7 +59,7 @@ def said(path):
         ('# ALT = "equidistance"', 'ALT = "os.system:x"', "[rules] ALT", "file.py", None),
         ('scenario = "triad_crisis"', 'scenario = "triad_crises"', "scenario", "a scenario", "'triad_crisis'"),
         ('region = "triad"', 'region = "traid"', "region", "a region", "'triad'"),
-        ('kind = "likely"', 'kind = "likly"', "[design] kind", '"likely", "magnitudes" or "default"', None),
+        ('kind = "likely"', 'kind = "likly"', "[design] kind", '"likely" or "magnitudes" or "default"', None),
         ("every = 1", "every = 0", "[record] every", "1 to 400", None),
         ('question = "How far', 'question = 3 # "How far', "question", "text in quotes", None),
         ("[design]", "[desing]", "desing", "a key of the file", "'design'"),

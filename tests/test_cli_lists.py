@@ -7,8 +7,8 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from hedgesim.cli.list_ import entry
 from hedgesim.cli.arguments import LISTS
+from hedgesim.cli.list_ import entry
 from hedgesim.cli.main import main
 from hedgesim.cli.show import Listing, print_csv
 from hedgesim.cli.status import Status

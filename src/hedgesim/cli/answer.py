@@ -161,8 +161,8 @@ def _references(region: "Region") -> str:
 _HOW_RUNS_DIFFER = {
     "likely": "Each run draws its parameters and event magnitudes from their likely ranges "
     "and has its own luck.",
-    "magnitudes": "Parameters stand at their defaults; each run draws event magnitudes from "
-    "their likely ranges and has its own luck.",
+    "magnitudes": "Parameters stand at their defaults; each run draws event magnitudes "
+    "from their likely ranges and has its own luck.",
     "default": "Parameters and event magnitudes stand at their defaults; each run has its "
     "own luck.",
 }

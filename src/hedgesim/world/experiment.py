@@ -23,9 +23,10 @@ SETTABLE = ("runs", "seed", "turns", "start", "scenario")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """How runs differ: "likely" draws parameters and magnitudes from their likely ranges,
+    """How runs differ.
 
-    "magnitudes" draws only how large events are, "default" draws nothing but luck.
+    "likely" draws parameters and magnitudes from their likely ranges, "magnitudes" only how
+    large events are, "default" nothing but luck.
     """
 
     kind: str = "likely"

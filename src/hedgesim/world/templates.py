@@ -29,7 +29,7 @@ seed = 1                     # 0 to 4,294,967,295; the same seed gives the same 
 # deference = 0.4
 
 [design]
-kind = "likely"              # each run draws from likely ranges; "magnitudes": sizes of events alone; "default": none
+kind = "likely"              # or "magnitudes": of events alone; "default": nothing is drawn
 
 [record]
 every = 1                    # turns between rows of states/
