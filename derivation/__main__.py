@@ -15,6 +15,7 @@ from derivation import (
     kin,
     positions,
     proximity,
+    remittances,
     security,
     sources,
     transit,
@@ -38,11 +39,13 @@ def derive(data: Data) -> pd.DataFrame:
     -------
     One row a figure, with the columns of the file format.
     """
-    economic = economy.figures(data)
+    trade = economy.figures(data)
+    whole_trade = economy.flows(data.table("trade_bilateral"))
     rows = [
         *security.figures(data),
-        *economic,
-        *transit.figures(data, economic),
+        *remittances.figures(data, trade, whole_trade),
+        # money needs no road: goods alone are sent over routes
+        *transit.figures(data, trade),
         *diplomacy.figures(data),
         *kin.figures(data),
         *intent.figures(data),

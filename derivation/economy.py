@@ -1,4 +1,7 @@
-"""Economy: shares of trade over all partners, with the rest of the world as OTHER."""
+"""Economy: shares of trade over all partners, with the rest of the world as OTHER.
+
+`remittances` adds what people send home to them.
+"""
 
 from collections.abc import Iterable
 
@@ -188,7 +191,7 @@ def state_rows(
 
 
 def figures(data: Data) -> list[dict]:
-    """Dependence in the economy for every chooser and year.
+    """Dependence in the economy for every chooser and year, by trade alone.
 
     Parameters
     ----------

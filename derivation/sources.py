@@ -38,7 +38,7 @@ def ids_in(text: str) -> set[str]:
 
 
 def used_ids(figures: pd.DataFrame, *files: Path) -> set[str]:
-    """Ids of the sources used in the figures and in the files that exist.
+    """Ids of the sources used in the figures and their methods, and in files that exist.
 
     Parameters
     ----------
@@ -52,6 +52,7 @@ def used_ids(figures: pd.DataFrame, *files: Path) -> set[str]:
     The ids, `assumed` left out.
     """
     found = set(figures["source_id"]) - {ASSUMED}
+    found |= {cited for method in figures["method"] for cited in _CITED.findall(method)}
     for path in files:
         if path.exists():
             found |= ids_in(path.read_text(encoding="utf-8"))

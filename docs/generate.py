@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from facts_page import facts_page
 from rendering import (
     code,
     first_line,
@@ -81,6 +82,7 @@ def pages() -> dict[str, str]:
         "rules.md": rules_page,
         "events.md": events_page,
         "stages.md": stages_page,
+        "facts.md": lambda: facts_page(NOTE),
     }
     return {name: "\n\n".join(maker()) + "\n" for name, maker in makers.items()}
 

@@ -32,7 +32,7 @@ def turn(world, parameters, events, luck, by_rule):
     now.update(stage_3(now, parameters, acted))
     now.update(stage_4(now, parameters, luck, by_rule))
     names = (
-        "threat posture dependence intent grievance violation regime_insecurity "
+        "threat posture dependence intent attack grievance violation regime_insecurity "
         "disruption protest regime_support kin_exposure inducement coercion assurance "
         "wedging log_prior transit_capacity membership alignment leverage gain "
         "threat_target"

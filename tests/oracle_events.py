@@ -48,7 +48,7 @@ def stage_0(world, p, events):
             kin = now["kin_exposure"][i][towards] + inflow
             now["kin_exposure"][i][towards] = min(1.0, max(0.0, kin))  # clip(K + φ share)
         elif kind == "new_route":
-            new_route(now, j, i, m)
+            new_route(now, j, i, m, event.get("buyer"), event.get("goods", 0.0))
         elif kind == "remove_vector":
             remove_vector(now, j)
         elif kind in ("join", "leave"):
@@ -69,17 +69,28 @@ def aggression(world, now, p, j, x, m):
         exposed = kin / (kin + p["kin_half"])  # K / (K + k0)
         lesson = floor + (1 - floor) * exposed  # ν + (1 − ν) …
         share = 1.0 if i == x else lesson  # the target takes it whole
+        if i == x and now["counted"][j]:
+            now["attack"][i][j] = shock(now["attack"][i][j], m)  # A
         now["intent"][i][j] = shock(now["intent"][i][j], m * share)
 
 
-def new_route(now, j, i, m):
-    """Adds to the capacity, and m times the row's whole prior to the prior of the route."""
+def new_route(now, j, i, m, buyer, goods):
+    """Adds m to the capacity; the route takes m of transit, its buyer m goods of trade."""
     now["transit_capacity"][i][j] = min(1.0, now["transit_capacity"][i][j] + m)
     for c, kind in enumerate(now["kinds"]):
-        prior = now["log_prior"][i]
-        if kind == "transit" and prior[j][c] > -math.inf:  # where the tie can be
-            whole = sum(math.exp(prior[k][c]) for k in range(now["n_partners"]))  # Σ_k q_ik
-            prior[j][c] = math.log(math.exp(prior[j][c]) + m * whole)
+        if kind == "transit":
+            take(now, i, j, c, m)
+        if kind == "economy" and buyer is not None:
+            take(now, i, buyer, c, m * goods)
+
+
+def take(now, i, j, c, share):
+    """The prior under which j has `share` of all, and its old share of what is left."""
+    share = min(share, 0.99)
+    prior = now["log_prior"][i]
+    if share > 0 and prior[j][c] > -math.inf:  # where the tie can be
+        whole = sum(math.exp(prior[k][c]) for k in range(now["n_partners"]))  # Σ_k q_ik
+        prior[j][c] = math.log(math.exp(prior[j][c]) + share / (1 - share) * whole)
 
 
 def remove_vector(now, j):

@@ -144,13 +144,13 @@ def strategy(world, shared, i, j):
     pa = opposed / (1 - self_dip) if self_dip < 1 else 0.0  # Pa
     economy = share(world, "dependence", i, j, "economy")
     e = (economy + share(world, "dependence", i, j, "transit")) / 2  # E
-    bj = shared[i][j] * sj  # Bj: membership led by j × Sj
+    bj = shared[i][j] * (sj + pd) / 2  # Bj: membership led by j × ½ (Sj + Pd)
     sf = (self_sec + self_dip) / 2  # Sf
     rules = (
         ("balancing", t >= 0.5 and sa >= 0.6 and sj < 0.15 and pd < 0.15),
         ("bandwagoning", sj >= 0.5 and pd >= 0.5 and sa < 0.3),
         ("limited bandwagoning", sj >= 0.4 and pd >= 0.35),
-        ("dominance denial", t >= 0.3 and pa >= 0.45 and pd < 0.35 and sj >= 0.15),
+        ("dominance denial", t >= 0.3 and pa >= 0.25 and pd < 0.35 and sj >= 0.15),
         ("indirect balancing", t >= 0.3 and sa >= 0.4 and e >= 0.15),
         ("binding engagement", bj >= 0.25),
         ("neutrality", sf >= 0.33 and pd < 0.3),

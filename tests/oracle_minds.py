@@ -2,6 +2,8 @@
 
 import math
 
+from oracle_relations import mean_over_kind
+
 
 def table(now, value):
     """A list by state and partner; 0 where a state meets itself."""
@@ -25,11 +27,12 @@ def threat_target(now, p, i, j):
         + now["intent"][i][j]  # Î, events of this turn included
         + p["grievance_weight"] * now["grievance"][i][j]  # θC C
     )
-    return (
+    inferred = (
         (1 - math.exp(-p["threat_scale"] * harm * motive))  # 1 − exp(−Θ harm (…))
         * (1 - p["assurance_relief"] * now["assurance"][i][j])  # 1 − θS assurance
         * (1 - p["membership_relief"] * now["bind"][i][j])  # 1 − θM bind
     )
+    return 1 - (1 - now["attack"][i][j]) * (1 - inferred)  # an attack counts as it is
 
 
 def stage_1(now, p, luck):
@@ -66,12 +69,24 @@ def shelter(now, i, j):
 
 
 def pressure(now, i, j):
-    """1 − Π_k (1 − r_jk (wedging_ik + coercion_ik) / 2)."""
+    """1 − Π_k (1 − r_jk [1 − (1 − wedging_ik)(1 − coercion_ik)])."""
     partners = range(now["n_partners"])
     return at_least_one(
-        now["rivalry"][j][k] * (now["wedging"][i][k] + now["coercion"][i][k]) / 2
+        now["rivalry"][j][k]
+        * (1 - (1 - now["wedging"][i][k]) * (1 - now["coercion"][i][k]))
         for k in partners
     )
+
+
+def hurt(now, p, i, j):
+    """Λ_ij = L_ij / (L_ij + L½)."""
+    lever = now["leverage"][i][j]
+    return lever / (lever + p["leverage_half"])
+
+
+def secured(now, i, j):
+    """D_ij,sec."""
+    return mean_over_kind(now, now["dependence"][i][j], "security")
 
 
 def side(now, i, j):
@@ -136,7 +151,8 @@ def economy_gain(now, p, i, j, c):
         - p["secondary_sanctions"] * secondary  # ζ Σ_{k ≠ i} S_kj G_k / ΣG
         - p["economy_fear"] * now["threat"][i][j] * now["weaponisability"][j][c]  # a_e T χ
         + p["union_value"] * now["union"][i][j]  # βE union
-        - now["protest"][i][j]
+        + p["security_spillover"] * secured(now, i, j)  # αF D_sec
+        - p["protest_weight"] * now["protest"][i][j]  # ωP protest
     )
 
 
@@ -154,13 +170,14 @@ def diplomacy_gain(now, p, i, j, c):
     worth = now["inducement"][i][j] / 2 + now["assurance"][i][j]
     return (
         p["diplomacy_value"] * worth  # v_d […]
-        + p["deference"] * now["coercion"][i][j] * now["leverage"][i][j]  # κ coercion L
+        + p["deference"] * now["coercion"][i][j] * hurt(now, p, i, j)  # κ coercion Λ
         - p["norm_weight"] * now["violation"][j]  # τ N_j
         - p["diplomacy_fear"] * fear(now, p, i, j)  # a_d fear
         - p["pressure_weight"] * pressure(now, i, j)  # ωW pressure
         - p["side_weight"] * side(now, i, j)  # ωS side
         + p["institution_value"] * now["shared"][i][j]  # β shared
-        - now["protest"][i][j]
+        + p["security_spillover"] * secured(now, i, j)  # αF D_sec
+        - p["protest_weight"] * now["protest"][i][j]  # ωP protest
     )
 
 

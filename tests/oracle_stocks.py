@@ -3,7 +3,8 @@
 import math
 
 from oracle_events import INSTRUMENTS
-from oracle_minds import logit, shelter, table
+from oracle_minds import hurt, logit, shelter, table
+from oracle_relations import mean_over_kind
 
 # Stage 3
 
@@ -17,10 +18,9 @@ def utilities(now, p, i, j):
         now["rivalry"][j][k] * now["alignment"][i][k] for k in range(now["n_partners"])
     )  # Σ_k r_jk a_ik
     strain = now["strain"][j]  # Z_j
-    lever = now["leverage"][i][j]  # L_ij
     means = now["resources"][j] * (1 - strain)  # resources (1 − Z)
-    induce = p["inducement_payoff"] * (loss + rivals / 2) * means  # ψI
-    coerce = 2 * p["coercion_payoff"] * loss * lever * now["dominance"][j]  # 2 ψC
+    induce = p["inducement_payoff"] * (loss + rivals) * means  # ψI
+    coerce = p["coercion_payoff"] * loss * hurt(now, p, i, j) * now["dominance"][j]  # ψC
     assure = p["assurance_payoff"] * shelter(now, i, j) * now["interest"][i][j]  # ψA
     wedge = p["wedging_payoff"] * rivals * (1 - strain)  # ψW
     return [
@@ -96,9 +96,10 @@ def stage_4(now, p, luck, by_rule):
         return now["kin_exposure"][i][j] * (1 - decline)
 
     return {
-        "dependence": dependence(now),
+        "dependence": dependence(now, p),
         "grievance": table(now, grievance),
         "intent": table(now, intent),
+        "attack": table(now, lambda i, j: (1 - p["intent_fade"]) * now["attack"][i][j]),
         "violation": [(1 - p["violation_fade"]) * n for n in now["violation"]],  # N
         "regime_insecurity": [
             p["insecurity_persistence"] * q for q in now["regime_insecurity"]
@@ -114,18 +115,36 @@ def stage_4(now, p, luck, by_rule):
     }
 
 
-def dependence(now):
-    """D ← D + λ_c (w − D)."""
+def dependence(now, p):
+    """D ← D + λ_ic (w − D), with λ_ic of transit raised where routes have room."""
+
+    def pace(i, c):
+        own = now["speed"][c]
+        if now["kinds"][c] != "transit":
+            return own
+        return own + room(now, i) * max(0.0, p["economy_speed"] - own)
+
     return [
         [
             [
-                toward(now["dependence"][i][j][c], now["posture"][i][j][c], now["speed"][c])
+                toward(now["dependence"][i][j][c], now["posture"][i][j][c], pace(i, c))
                 for c in range(len(now["kinds"]))
             ]
             for j in range(now["n_partners"])
         ]
         for i in range(now["n_states"])
     ]
+
+
+def room(now, i):
+    """Of what i would move to other routes, the share for which they have capacity."""
+    wanted, possible = 0.0, 0.0
+    for j in range(now["n_partners"]):
+        held = mean_over_kind(now, now["dependence"][i][j], "transit")  # D_ij,trn
+        more = max(0.0, mean_over_kind(now, now["posture"][i][j], "transit") - held)
+        wanted += more
+        possible += min(more, max(0.0, now["transit_capacity"][i][j] - held))
+    return possible / wanted if wanted else 0.0
 
 
 def log_prior(now, p):

@@ -17,8 +17,9 @@ SECURITY, ECONOMY, TRANSIT, DIPLOMACY = range(4)
 LN2 = math.log(2)
 
 PAIRS = (
-    "threat intent intent_baseline grievance kin_exposure protest inducement coercion "
-    "assurance wedging disruption regime_support proximity interest transit_capacity goal"
+    "threat intent attack intent_baseline grievance kin_exposure protest inducement "
+    "coercion assurance wedging disruption regime_support proximity interest "
+    "transit_capacity goal"
 )
 ACTORS = (
     "violation strain power offence protection regime_support_offered resources dominance "
@@ -29,8 +30,9 @@ ACTORS = (
 def quiet_parameters(**changed):
     """Every registered parameter is 0, divisors 1, the cap of fear as specified."""
     result = dict.fromkeys(parameters(), 0.0)
-    for name in ("bounded_rationality", "power_rationality", "kin_half", "loss_half"):
+    for name in ("bounded_rationality", "power_rationality", "kin_half"):
         result[name] = 1.0
+    result["loss_half"] = result["leverage_half"] = 1.0
     result["fear_cap"] = 10.0
     result["goal_floor"] = 0.05
     unknown = set(changed) - set(result)
@@ -125,9 +127,10 @@ def answering_world():
         world[name][W] = value
     say = {
         "loss_half": 0.125,  # x = (.4 − .2)/.4 = .5; loss = .5/(.5 + .125) = .8
-        "inducement_payoff": 2.0,  # rivals = .5 · .4 = .2; 2 (.8 + .1) · 1 · .5 = .9
-        "inducement_cost": 0.9,
-        "coercion_payoff": 6.25,  # L = .1 [1 − .5 · .8] = .06; 12.5 · .8 · .06 = .6
+        "inducement_payoff": 2.0,  # rivals = .5 · .4 = .2; 2 (.8 + .2) · 1 · .5 = 1
+        "inducement_cost": 1.0,
+        "leverage_half": 0.06,  # L = .1 [1 − .5 · .8] = .06; Λ = .06/(.06 + .06) = .5
+        "coercion_payoff": 1.5,  # 1.5 · .8 · .5 = .6
         "coercion_cost": 0.35,
         "strain_restraint": 0.5,  # .5 · .5 = .25
         "assurance_payoff": 5.0,  # shelter = .5 · .4 = .2; 5 · .2 · .5 = .5

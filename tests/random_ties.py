@@ -17,6 +17,7 @@ REMAINDER = ACTORS - 1
 PER_PAIR = (
     *("threat", "inducement", "coercion", "assurance", "wedging", "disruption", "protest"),
     *("regime_support", "proximity", "shared", "union", "leverage", "shelter", "pressure"),
+    "vulnerability",
     *("side_taking", "fear", "trade_cut", "sanction_exposure"),
 )
 PER_ACTOR = ("violation", "strain", "protection", "power", "market", "market_start")
@@ -49,6 +50,9 @@ def parameters_at_random(draw, runs):
         "bounded_rationality",
         "posture_noise",
         "risk_distance",
+        "leverage_half",
+        "protest_weight",
+        "security_spillover",
     ]
     return {name: draw.uniform(0.1, 0.9, runs) for name in names} | {
         "fear_cap": np.array([10.0])

@@ -108,9 +108,16 @@ def shares(random, tie, runs):
 def settle_who_acts(random, arrays, runs):
     """No rivalry, threat or instruments with oneself and the rest; R is a correlation."""
     live = arrays["external"] * np.array([1, 1, 1, 1, 1, 0.0]).reshape(1, -1, 1)
-    for name in ("interest", "threat", "regime_support", *INSTRUMENTS):
+    for name in ("attack", "interest", "threat", "regime_support", *INSTRUMENTS):
         arrays[name] = arrays[name] * live
-    for name in ("intent", "intent_baseline", "grievance", "kin_exposure", "disruption"):
+    for name in (
+        "attack",
+        "intent",
+        "intent_baseline",
+        "grievance",
+        "kin_exposure",
+        "disruption",
+    ):
         arrays[name] = arrays[name] * arrays["external"]
     for name in ("protest", "transit_capacity", "proximity"):
         arrays[name] = arrays[name] * arrays["external"]

@@ -13,7 +13,9 @@ from hedgesim.cli.main import build_parser, main
 from hedgesim.cli.status import Status, guarded
 from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 
-COMMANDS = ("run", "plot", "check", "list", "stages", "new", "cite")
+COMMANDS = (
+    "run", "plot", "compare", "check", "list", "stages", "facts", "new", "why", "cite",
+)  # fmt: skip
 HEAVY = (
     "numpy",
     "pandas",

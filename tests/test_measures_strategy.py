@@ -39,7 +39,7 @@ def label(**marks):
 BALANCING = {"threat": 0.5, "opposed_security": 0.6, "security": 0.14, "diplomacy": 0.14}
 BANDWAGONING = {"security": 0.5, "diplomacy": 0.5, "opposed_security": 0.29}
 LIMITED = {"security": 0.4, "diplomacy": 0.35}
-DENIAL = {"threat": 0.3, "opposed_diplomacy": 0.45, "diplomacy": 0.34, "security": 0.15}
+DENIAL = {"threat": 0.3, "opposed_diplomacy": 0.25, "diplomacy": 0.34, "security": 0.15}
 INDIRECT = {"threat": 0.3, "opposed_security": 0.4, "economic_tie": 0.15}
 BINDING = {"membership": 0.25}
 NEUTRALITY = {"self_reliance": 0.33, "diplomacy": 0.29}
@@ -80,7 +80,10 @@ def test_membership_alone_makes_no_label():
     shared = np.ones_like(world.arrays["shared"])
     held = world.arrays["dependence"].copy()
     held[:, :, KINDS.index("security")] = 0.0
-    found = measured(world.with_arrays({"shared": shared, "dependence": held}))
+    spoken = world.arrays["posture"].copy()
+    spoken[:, :, KINDS.index("diplomacy")] = 0.0
+    lived = {"shared": shared, "dependence": held, "posture": spoken}
+    found = measured(world.with_arrays(lived))
     binding = STRATEGIES.index("binding engagement")
     assert not (found["strategy"] == binding).any()
 
@@ -105,8 +108,9 @@ def test_marks_of_a_world_are_read_as_the_model_says():
         assert found["opposed_diplomacy"][i, j, r] == pytest.approx(opposed, abs=1e-12)
         tie = (trade[i, j, r] + routes[i, j, r]) / 2
         assert found["economic_tie"][i, j, r] == pytest.approx(tie, abs=1e-12)
-        bound = a["shared"][i, j, r] * security[i, j, r]
-        assert found["binding"][i, j, r] == pytest.approx(bound, abs=1e-12)
+        talked = found["pole_diplomacy"][i, j, r]
+        bound = a["shared"][i, j, r] * (security[i, j, r] + talked) / 2
+        assert found["binding"][i, j, r] == pytest.approx(bound, abs=1e-12, nan_ok=True)
         kept = (security[i, i, r] + spoken[i, i, r]) / 2
         assert found["self_reliance"][i, r] == pytest.approx(kept, abs=1e-12)
         share = found["pole_diplomacy"][i, j, r]

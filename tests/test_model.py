@@ -60,10 +60,11 @@ def test_reasons_add_up_to_the_gain():
     model = after(HedgingModel(), 3)
     gain = model.world.arrays["gain"]
     for i, state in enumerate(model.inputs.states):
-        for c, (_, partners) in enumerate(model.state(state).why().items()):
+        for c, (_, partners) in enumerate(model.state(state).why().terms.items()):
             for partner, terms in partners.items():
                 j = model.inputs.partners.index(partner)
-                assert sum(terms.values()) == pytest.approx(gain[i, j, c, 0], abs=1e-12)
+                worth = sum(v for k, v in terms.items() if k not in ("chance", "prior"))
+                assert worth == pytest.approx(gain[i, j, c, 0], abs=1e-12)
 
 
 def lean_on_one(partner):

@@ -111,15 +111,15 @@ def test_a_new_route_and_a_removed_vector():
     world["transit_capacity"][A][W] = 0.9
     happenings = [event("new_route", W, A, 0.2), event("remove_vector", B)]
     after = a_turn(world, happenings)
-    # q in transit is 1 for B, W and R: q of W becomes 1 + .2 · 3 = 1.6; capacity at most 1
+    # q in transit is 1 for B, W and R: of W 1 + .2 / .8 · 3 = 1.75; capacity at most 1
     assert after["transit_capacity"][A][W] == 1.0
     prior = after["log_prior"]
-    assert prior[A][W] == pytest.approx([0, 0, math.log(1.6), 0])
+    assert prior[A][W] == pytest.approx([0, 0, math.log(1.75), 0])
     assert prior[A][B] == [-math.inf] * 4
     assert prior[B][B][SECURITY] == 0  # its own self option stays
-    # what is left in transit: 1.6 and 1 of 2.6
+    # what is left in transit: 1.75 and 1 of 2.75
     shares = [after["posture"][A][j][TRANSIT] for j in range(4)]
-    assert shares == pytest.approx([0, 0, 1.6 / 2.6, 1 / 2.6])
+    assert shares == pytest.approx([0, 0, 1.75 / 2.75, 1 / 2.75])
     # a route where the tie cannot be opens nothing
     world["log_prior"][A][W][TRANSIT] = -math.inf
     after = a_turn(world, [event("new_route", W, A, 0.2)])

@@ -134,7 +134,7 @@ BASES = {
 
 
 def label(t, sj, sa, pd, pa, sf, e=0.2):
-    """The label of Altria towards Bereg in a world of these criteria; r = 1, Bj = Sj."""
+    """The label of Altria towards Bereg in a world of these criteria; r = 1, depth 1."""
     world = quiet_world()
     rivals(world, 1.0)
     world["threat"][A][B] = t
@@ -165,13 +165,13 @@ def label(t, sj, sa, pd, pa, sf, e=0.2):
         ("limited bandwagoning", "sj", 0.4, 1),
         ("limited bandwagoning", "pd", 0.35, 1),
         ("dominance denial", "t", 0.3, 1),
-        ("dominance denial", "pa", 0.45, 1),
+        ("dominance denial", "pa", 0.25, 1),
         ("dominance denial", "pd", 0.35, -1),
         ("dominance denial", "sj", 0.15, 1),
         ("indirect balancing", "t", 0.3, 1),
         ("indirect balancing", "sa", 0.4, 1),
         ("indirect balancing", "e", 0.15, 1),
-        ("binding engagement", "sj", 0.25, 1),
+        ("binding engagement", "sj", 0.1, 1),  # Bj = ½ (.1 + .4)
         ("neutrality", "sf", 0.33, 1),
         ("neutrality", "pd", 0.3, -1),
     ],

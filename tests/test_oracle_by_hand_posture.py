@@ -42,15 +42,15 @@ def test_gain_in_security():
         regime_support_value=0.5,
         # fear = .2/.8 = .25
         security_fear=0.4,
-        # pressure = .5 · (.4 + .2)/2 = .15
+        # pressure = .5 · (1 − .6 · .8) = .26
         pressure_weight=2.0,
         # L_AB = .3 · .5 · .4 · [1 − .5 · .6] = .042; side = .25 · .042 = .0105
         side_weight=2.0,
         institution_value=0.2,
     )
     assert after["leverage"][A] == pytest.approx([0, 0.042, 0, 0])
-    # .6 − .1 − .3 − .021 + .1
-    assert after["gain"][A][W][SECURITY] == pytest.approx(0.279)
+    # .6 − .1 − .52 − .021 + .1
+    assert after["gain"][A][W][SECURITY] == pytest.approx(0.059)
 
 
 def test_gain_in_the_economy():
@@ -63,7 +63,7 @@ def test_gain_in_the_economy():
     world["weaponisability"][B][ECONOMY] = 0.5
     world["membership"][A][0] = 1.0
     world["customs_union"][0] = 1
-    world["protest"][A][B] = 0.05
+    world["protest"][A][B] = 0.025
     after = a_turn(
         world,
         market_elasticity=0.5,  # .5 ln(2/.5) = ln 2
@@ -71,7 +71,8 @@ def test_gain_in_the_economy():
         # own sanctions: − [1 − .8 · .5] = − .6; others': W alone, .5 · 4/10 = .2
         secondary_sanctions=0.5,  # − .1
         economy_fear=0.5,  # − .5 · .4 · .5 = − .1
-        union_value=0.1,  # + .1, then − .05 for protest
+        union_value=0.1,  # + .1
+        protest_weight=2.0,  # − 2 · .025
     )
     assert after["gain"][A][B][ECONOMY] == pytest.approx(LN2 - 0.55)
     # the union holds for its leader too
@@ -95,7 +96,7 @@ def test_gain_in_diplomacy():
     world["coercion"][A][B], world["wedging"][A][W] = 0.4, 0.4
     world["violation"][B] = 0.5
     world["threat"][A][B] = 0.2
-    world["protest"][A][B] = 0.05
+    world["protest"][A][B] = 0.025
     world["membership"][A][0] = 1.0
     # L_AB = .25 · 1 · .4 = .1 and L_AW = .25 · 1 · .2 = .05
     world["weaponisability"][B][SECURITY] = world["weaponisability"][W][SECURITY] = 1.0
@@ -103,14 +104,16 @@ def test_gain_in_diplomacy():
     after = a_turn(
         world,
         diplomacy_value=0.5,  # .5 (.2 + .3) = .25
-        deference=0.5,  # .5 · .4 · .1 = .02
+        leverage_half=0.1,  # Λ = .1/(.1 + .1) = .5
+        deference=0.5,  # .5 · .4 · .5 = .1
         norm_weight=0.2,  # − .1
         diplomacy_fear=0.4,  # − .4 · .25 = − .1
-        pressure_weight=1.0,  # W's wedging: − .5 · .4/2 = − .1
+        pressure_weight=1.0,  # W's wedging: − .5 · .4 = − .2
         side_weight=2.0,  # − 2 · .25 · .05 = − .025
-        institution_value=0.2,  # + .2, then − .05 for protest
+        institution_value=0.2,  # + .2
+        protest_weight=2.0,  # − 2 · .025
     )
-    assert after["gain"][A][B][DIPLOMACY] == pytest.approx(0.095)
+    assert after["gain"][A][B][DIPLOMACY] == pytest.approx(0.075)
 
 
 def test_fear_is_capped():
@@ -157,7 +160,7 @@ def test_choice_of_posture():
     world["log_prior"][A][B][DIPLOMACY] = math.log(4)
     world["log_prior"][A][R][DIPLOMACY] = -math.inf
     world["protest"][A][B] = LN2
-    say = {"bounded_rationality": 0.5, "posture_noise": 0.5}
+    say = {"bounded_rationality": 0.5, "posture_noise": 0.5, "protest_weight": 1.0}
     # q: self 1, B 4, W 1; exp(−ln 2/.5) = ¼, so all three weigh 1
     shares = [row[DIPLOMACY] for row in a_turn(world, **say)["posture"][A]]
     assert shares == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])

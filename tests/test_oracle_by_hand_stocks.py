@@ -35,14 +35,14 @@ def test_answer_of_a_power():
 def test_a_goal_that_is_met_is_no_loss():
     world, say = answering_world()
     world["goal"][A][W] = 0.1
-    # loss 0: inducement is worth 2 · .1 · .5 = .1 and coercion nothing, before their costs
-    say["inducement_cost"], say["coercion_cost"] = 0.1, -0.25
+    # loss 0: inducement is worth 2 · .2 · .5 = .2 and coercion nothing, before their costs
+    say["inducement_cost"], say["coercion_cost"] = 0.2, -0.25
     assert instruments(a_turn(world, **say)) == pytest.approx([0.05] * 4)
     # a goal below the floor .25 is measured against it: x = (.2 − 0)/.25 = .8, loss .8/1
     world["goal"][A][W], say["goal_floor"], say["loss_half"] = 0.2, 0.25, 0.2
     set_shares(world, "dependence", SECURITY, self_=0.6, b=0.4)
     # no leverage, so coercion is still worth nothing; inducement as first worked out
-    say["inducement_cost"] = 0.9
+    say["inducement_cost"] = 1.0
     assert instruments(a_turn(world, **say)) == pytest.approx([0.05] * 4)
 
 

@@ -33,6 +33,7 @@ from hypothesis import strategies as st
 
 from hedgesim.rules.effects import add_shock
 from hedgesim.rules.events import EVENTS
+from hedgesim.rules.threat import learn_by_analogy
 
 ONE = np.ones((1, 1, 1))
 shares = st.floats(0, 1)
@@ -121,17 +122,21 @@ def learned(target=None, magnitude=0.8, kin=(0.1, 0.3, 0.0), start=0.0):
     exposure = np.zeros((3, 4, 1))
     exposure[:, 1, 0] = kin
     marks = np.zeros((3, 1, 1)) if target is None else one_hot(target, 3, axis=0)
-    intent = EVENTS["aggression"].rule(
+    intent, attack = EVENTS["aggression"].rule(
         np.full((3, 4, 1), start),
-        exposure,
+        np.zeros((3, 4, 1)),
+        learn_by_analogy(exposure, 0.4 * ONE, 0.1 * ONE),
         external,
+        ONE,
         one_hot(1, 4, axis=1),
         marks,
         magnitude * ONE,
-        0.4 * ONE,
-        0.1 * ONE,
     )
     assert np.all(intent[:, [0, 2, 3]] == start)
+    suffered = np.zeros((3, 4, 1))
+    if target not in (None, 1):  # nobody attacks itself
+        suffered[target, 1] = magnitude
+    np.testing.assert_array_equal(attack, suffered)
     return intent[:, 1, 0]
 
 
@@ -199,14 +204,16 @@ def test_kin_exposure_stays_a_share(kin, inflow, sign):
     assert 0.0 <= float(after[0, 0, 0]) <= 1.0
 
 
-def routed(prior, magnitude=0.5, capacity=0.25, transit=(0.0, 1.0)):
-    """Open a route for the second state through the third partner; two channels."""
+def routed(prior, magnitude=0.5, capacity=0.25, transit=(0.0, 1.0), goods=0.0):
+    """Open a route for the second state through the third partner; the first buys."""
     return EVENTS["new_route"].rule(
         np.full((2, 3, 1, 1), capacity),
         prior,
         np.reshape(transit, (1, 1, 2, 1)),
+        np.reshape([1.0 - t for t in transit], (1, 1, 2, 1)),
         one_hot(2, 3, 1, 4),
         one_hot(1, 2, 0, 4),
+        goods * one_hot(0, 3, 1, 4),
         np.full((1, 1, 1, 1), magnitude),
     )
 
@@ -217,10 +224,25 @@ def test_a_route_starts_with_its_share():
     capacity, after = routed(prior)
     np.testing.assert_allclose(capacity[:, :, 0], [[0.25] * 3, [0.25, 0.25, 0.75]])
     opened = np.exp(after[1, :, 1, 0])
-    np.testing.assert_allclose(opened / opened.sum(), np.array([0.2, 0.7, 0.6]) / 1.5)
+    np.testing.assert_allclose(opened / opened.sum(), [0.1, 0.35, 0.5 + 0.05])
     np.testing.assert_array_equal(after[0], prior[0])
     np.testing.assert_array_equal(after[1, :, 0], prior[1, :, 0])
     np.testing.assert_array_equal(after[1, :2, 1], prior[1, :2, 1])
+
+
+def test_trade_follows_the_route_to_its_buyer():
+    share = np.array([0.2, 0.7, 0.1]).reshape(1, 3, 1, 1) * np.ones((2, 3, 2, 1))
+    _, after = routed(np.log(share), goods=0.4)
+    trade = np.exp(after[1, :, 0, 0])
+    expected = 0.8 * np.array([0.2, 0.7, 0.1]) + [0.5 * 0.4, 0, 0]
+    np.testing.assert_allclose(trade / trade.sum(), expected)
+    np.testing.assert_allclose(after[0], np.log(share)[0])
+
+
+def test_a_route_for_everything_leaves_the_others_a_hundredth():
+    _, after = routed(np.zeros((2, 3, 2, 1)), magnitude=1.0)
+    opened = np.exp(after[1, :, 1, 0])
+    assert opened[:2].sum() / opened.sum() == pytest.approx(0.01 * 2 / 3)
 
 
 def test_no_route_makes_a_tie_that_cannot_be():

@@ -77,7 +77,8 @@ class Scalars:
             - self.par("secondary_sanctions") * self("sanction_exposure", i, j)
             - self.par("economy_fear") * self("threat", i, j) * weapon
             + self.par("union_value") * self("union", i, j)
-            - self("protest", i, j)
+            + self.par("security_spillover") * self("dependence", i, j, 0)
+            - self.par("protest_weight") * self("protest", i, j)
         )
 
     def transit(self, i, j):
@@ -92,13 +93,14 @@ class Scalars:
         given_ = 0.5 * self("inducement", i, j) + self("assurance", i, j)
         return (
             self.par("diplomacy_value") * given_
-            + self.par("deference") * self("coercion", i, j) * self("leverage", i, j)
+            + self.par("deference") * self("coercion", i, j) * self("vulnerability", i, j)
             - self.par("norm_weight") * self("violation", j)
             - self.par("diplomacy_fear") * self("fear", i, j)
             - self.par("pressure_weight") * self("pressure", i, j)
             - self.par("side_weight") * self("side_taking", i, j)
             + self.par("institution_value") * self("shared", i, j)
-            - self("protest", i, j)
+            + self.par("security_spillover") * self("dependence", i, j, 0)
+            - self.par("protest_weight") * self("protest", i, j)
         )
 
     def risk(self, i, j, c):
@@ -151,7 +153,8 @@ def test_shelter_pressure_and_sides_follow_their_equations(seed):
         for k in range(ACTORS):
             rivals = at("rivalry", j, k)
             unhurt *= 1 - rivals * at("threat", i, k)
-            unpushed *= 1 - rivals * (at("wedging", i, k) + at("coercion", i, k)) / 2
+            calm = (1 - at("wedging", i, k)) * (1 - at("coercion", i, k))
+            unpushed *= 1 - rivals * (1 - calm)
             cost += rivals**2 * at("leverage", i, k)
         assert found["shelter"][i, j, r] == pytest.approx(1 - unhurt, abs=1e-12)
         assert found["pressure"][i, j, r] == pytest.approx(1 - unpushed, abs=1e-12)
@@ -212,7 +215,7 @@ def test_a_term_keeps_its_sign_and_its_wiring(term):
 
 def test_terms_are_told_apart_and_cover_every_kind():
     places = [(term.kind, term.name) for term in TERMS]
-    assert len(set(places)) == len(places) == 26
+    assert len(set(places)) == len(places) == 28
     assert {term.kind for term in TERMS} == set(KINDS)
     assert [term.name for term in TERMS_OF_ALL] == ["correlated risk"]
 

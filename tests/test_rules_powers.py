@@ -93,9 +93,9 @@ def test_rivals_are_the_power_s_own():
 
 def test_values_by_hand():
     worth = value_inducement(*full(0.5, 0.4, 0.5, 0.25, 1.6, 0.6))
-    assert number(worth) == pytest.approx(1.6 * 0.7 * 0.5 * 0.75 - 0.6)
+    assert number(worth) == pytest.approx(1.6 * 0.9 * 0.5 * 0.75 - 0.6)
     worth = value_coercion(*full(0.5, 0.4, 0.5, 0.2, 2.0, 1.1, 0.5))
-    assert number(worth) == pytest.approx(0.4 - 1.1 - 0.1)
+    assert number(worth) == pytest.approx(2 * 0.5 * 0.4 * 0.5 - 1.1 - 0.1)
     assert number(value_assurance(*full(0.5, 0.8, 1.5, 0.7))) == pytest.approx(-0.1)
     assert number(value_wedging(*full(0.5, 0.2, 2.0, 0.9))) == pytest.approx(-0.1)
 

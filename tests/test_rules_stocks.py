@@ -31,7 +31,7 @@ from hedgesim.rules.memory import (
     fade_violation,
     remember_grievance,
 )
-from hedgesim.rules.stocks import adjust_dependence, build_routes, decline_kin
+from hedgesim.rules.stocks import adjust_dependence, build_routes, decline_kin, find_room
 
 ONE = np.ones((1, 1, 1))
 shares = st.floats(0, 1)
@@ -55,7 +55,7 @@ def split(seed, shape=(2, 3, 4, 5)):
 @given(seeds, shares)
 def test_dependence_stays_a_split_between_where_it_was_and_posture(seed, speed):
     before, posture = split(seed), split(seed + 1)
-    after = adjust_dependence(before, posture, np.full((1, 1, 1, 1), speed))
+    after = adjust_dependence(before, posture, speed * ONE, 0 * ONE, ONE, ONE)
     np.testing.assert_allclose(after.sum(axis=1), 1.0, atol=1e-12)
     assert np.all(after >= np.minimum(before, posture) - 1e-12)
     assert np.all(after <= np.maximum(before, posture) + 1e-12)
@@ -64,13 +64,36 @@ def test_dependence_stays_a_split_between_where_it_was_and_posture(seed, speed):
 def test_dependence_has_a_speed_for_each_channel():
     before, posture = split(1), split(2)
     speed = np.array([0.0, 0.1, 0.5, 1.0]).reshape(1, 1, 4, 1)
-    after = adjust_dependence(before, posture, speed)
+    after = adjust_dependence(before, posture, speed, 0 * ONE, ONE, ONE)
     np.testing.assert_array_equal(after[:, :, 0], before[:, :, 0])
     np.testing.assert_allclose(
         after[:, :, 1], 0.9 * before[:, :, 1] + 0.1 * posture[:, :, 1]
     )
     np.testing.assert_allclose(after[:, :, 2], (before[:, :, 2] + posture[:, :, 2]) / 2)
     np.testing.assert_allclose(after[:, :, 3], posture[:, :, 3])
+
+
+def test_goods_go_as_fast_as_trade_where_routes_have_room():
+    before, posture = split(1), split(2)
+    speed = np.array([0.2, 0.02, 0.02, 0.02]).reshape(1, 1, 4, 1)
+    transit = np.array([1.0, 1.0, 0.0, 1.0]).reshape(1, 1, 4, 1)
+    room = np.array([0.5, 1.0]).reshape(2, 1, 1, 1)
+    after = adjust_dependence(before, posture, speed, transit, room, 0.1 * ONE)
+    pace = ((after - before) / (posture - before))[:, 0, :, 0]
+    np.testing.assert_allclose(pace, [[0.2, 0.06, 0.02, 0.06], [0.2, 0.1, 0.02, 0.1]])
+
+
+@given(seeds, st.floats(0, 1))
+def test_room_is_what_routes_could_take_of_what_would_move(seed, fill):
+    before, posture = (split(s)[:, :, 0] for s in (seed, seed + 1))
+    more = np.maximum(0.0, posture - before)
+    room = find_room(before, posture, before + fill * more)
+    assert room.shape == (2, 5)
+    np.testing.assert_allclose(room, fill, atol=1e-9)
+    np.testing.assert_array_equal(find_room(before, posture, 0.5 * before), 0.0)
+    np.testing.assert_array_equal(find_room(before, before, np.ones_like(before)), 0.0)
+    elsewhere = np.where(more > 0, before, 1.0)  # room where nobody wants to go
+    np.testing.assert_array_equal(find_room(before, posture, elsewhere), 0.0)
 
 
 def grieved(grievance, coercion, rise=0.25, fade=0.075):
@@ -95,7 +118,7 @@ def test_without_speed_no_memory_moves(level, other, third):
     assert number(fade_intent(*full(level, other, 0.0))) == level
     assert number(fade_violation(*full(level, 0.0))) == level
     assert number(decline_kin(*full(level, other, 0.0))) == level
-    assert number(adjust_dependence(*full(level, other, 0.0))) == level
+    assert number(adjust_dependence(*full(level, other, 0.0, 1.0, 1.0, 0.0))) == level
     for keep in (fade_insecurity, fade_disruption, fade_protest):
         assert number(keep(*full(level, 1.0))) == level
     assert number(fade_regime_support(*full(level, other, 1.0, 1.0))) == pytest.approx(

@@ -75,18 +75,18 @@ def test_relief_by_hand():
 
 
 def test_target_by_hand():
-    assert number(aim_threat(*full(1.0, 1.0, 0.0, np.log(4)))) == pytest.approx(0.75)
-    assert number(aim_threat(*full(1.0, 1.0, 1.0, 2.5))) == 0.0
-    assert number(aim_threat(*full(0.0, 1.0, 0.0, 2.5))) == 0.0
+    assert number(aim_threat(*full(1.0, 1.0, 0.0, 0.0, np.log(4)))) == pytest.approx(0.75)
+    assert number(aim_threat(*full(1.0, 1.0, 1.0, 0.0, 2.5))) == 0.0
+    assert number(aim_threat(*full(0.0, 1.0, 0.0, 0.0, 2.5))) == 0.0
 
 
 @given(shares, shares, shares, shares, weights, st.floats(0, 0.5))
 def test_target_is_a_share_and_moves_the_right_way(
     harm, intent, grievance, relief, scale, more
 ):
-    def target(harm=harm, intent=intent, grievance=grievance, relief=relief):
+    def target(harm=harm, intent=intent, grievance=grievance, relief=relief, attack=0.0):
         suspicion = suspect_intent(*full(intent, grievance, 0.02, 0.6))
-        return number(aim_threat(harm * ONE, suspicion, relief * ONE, scale * ONE))
+        return number(aim_threat(harm * ONE, suspicion, *full(relief, attack, scale)))
 
     here = target()
     assert 0.0 <= here <= 1.0
@@ -94,6 +94,7 @@ def test_target_is_a_share_and_moves_the_right_way(
     assert target(intent=intent + more) >= here
     assert target(grievance=grievance + more) >= here
     assert target(relief=min(1.0, relief + more)) <= here
+    assert target(attack=more) == pytest.approx(1 - (1 - more) * (1 - here))
 
 
 @given(shares, shares, shares, shares, st.floats(0, 0.5))
@@ -112,7 +113,8 @@ def test_assurance_lowers_threat_strictly():
     calm = take_relief(*full(1.0, 0.0, 0.35, 0.1))
     tense = take_relief(*full(0.0, 0.0, 0.35, 0.1))
     aimed = [
-        number(aim_threat(ONE, 0.3 * ONE, relief, 2.5 * ONE)) for relief in (calm, tense)
+        number(aim_threat(ONE, 0.3 * ONE, relief, 0 * ONE, 2.5 * ONE))
+        for relief in (calm, tense)
     ]
     assert aimed[0] == pytest.approx(0.65 * aimed[1])
     assert aimed[1] > 0.5

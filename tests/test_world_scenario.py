@@ -27,6 +27,7 @@ FIELDS = {
     "annexation": 'actor = "NOR"\n',
     "strain": 'actor = "NOR"\n',
     "sanctions": 'actor = "SUD"\ntarget = "NOR"\n',
+    "confrontation": 'actor = "SUD"\ntarget = "NOR"\n',
     "unrest": 'target = "ALT"\n',
     "protest": 'target = "ALT"\npartner = "NOR"\n',
     "kin_inflow": 'target = "ALT"\npartner = "NOR"\n',
@@ -39,7 +40,9 @@ LASTING = "from = 2001-02-03\nto = 2002-02-03\n"
 
 
 def event(kind, extra="", fields=None, dated=None, identifier="A1"):
-    dated = dated or (LASTING if kind in ("strain", "sanctions") else DATED)
+    dated = dated or (
+        LASTING if kind in ("strain", "sanctions", "confrontation") else DATED
+    )
     body = fields or FIELDS.get(kind, 'actor = "NOR"\ntarget = ["ALT"]\n')
     subtype = 'subtype = "sort"\n' if EVENT_TYPES[kind].has_magnitude else ""
     lead = f'\n[[event]]\nid = "{identifier}"\ntype = "{kind}"\n'
@@ -73,7 +76,7 @@ def test_every_type_of_event_can_be_written(tmp_path, kind):
     assert found.magnitude == (0.5 if row else 1.0)
     assert found.likely == ((0.3, 0.7) if row else None)
     assert found.coding == ((kind, "sort") if row else None)
-    assert (found.date_to is not None) == (kind in ("strain", "sanctions"))
+    assert (found.date_to is not None) == (kind in ("strain", "sanctions", "confrontation"))
 
 
 def test_an_own_magnitude_is_not_drawn_unless_it_says_so(tmp_path):

@@ -1,5 +1,6 @@
 """The one-screen answer of `hedgesim run`: each state in some years, medians and bands."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -145,6 +146,10 @@ def explanation(summary: "Summary", experiment: "Experiment", form: Form) -> Ite
         f"towards the same partner{shares}."
     )
     yield f"{_drawn(experiment)} {_luck(summary)} It is a scenario and not a forecast."
+    if experiment.figures:
+        counts = Counter(entry.quantity for entry in experiment.figures)
+        listed = ", ".join(f"{name} ({count})" for name, count in counts.items())
+        yield f"The experiment replaces figures of the region: {listed}."
 
 
 def _references(region: "Region") -> str:

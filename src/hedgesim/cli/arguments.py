@@ -95,6 +95,24 @@ def add_stages(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print as JSON")
 
 
+def add_facts(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `facts`."""
+    add = command.add_argument
+    add("--only", action="append", default=[], metavar="ID",
+        help="a statement (14), a row (14a), or both (3,14a); may be repeated")  # fmt: skip
+    add("--runs", type=_whole(1, 100_000, "a number of runs"), metavar="N",
+        help="runs of each world, twice: defaults, and draws (default: 256)")  # fmt: skip
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print everything as JSON")
+    form.add_argument("--csv", action="store_true", help="print everything as CSV")
+    add("--quiet", action="store_true", help="show no progress")
+    command.epilog = """\
+example:
+  hedgesim facts --only 14 --runs 1000   does pressure buy deference, then alienation?
+
+A statement that fails is an answer, not an error: the exit status is 0."""
+
+
 def add_new(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `new`."""
     add = command.add_argument
@@ -127,3 +145,47 @@ def add_plot(command: argparse.ArgumentParser) -> None:
         help="default: figures/alignment-STATE in the results folder",
     )
     add("--format", choices=("png", "svg", "pdf"), help="default: that of --out, or png")
+
+
+def add_why(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `why`."""
+    add = command.add_argument
+    command.epilog = (
+        "example:\n  hedgesim why results/baseline --run 17 --state KAZ --turn 2022Q4\n\n"
+        "The run is made again and compared with what is stored of it. First some "
+        "sentences,\nthen each term of the choice and what its change did; these add up."
+    )
+    add("results", metavar="RESULTS", help="a results folder")
+    add("--state", required=True, metavar="ID", help="whose choice")
+    add("--run", type=_whole(0, None, "a run"), default=0, metavar="N",
+        help="which run (default: 0)")  # fmt: skip
+    add("--turn", metavar="TURN", help="a quarter such as 2022Q4, or a number "
+        "(default: the last)")  # fmt: skip
+    add("--since", metavar="TURN", help="an earlier turn with which to compare "
+        "(default: a year before, or the start)")  # fmt: skip
+    add("--partner", metavar="ID", help="whose share (default: the state's reference)")
+    add("--channel", metavar="NAME", help="only this channel (default: all)")
+    add("--experiment", metavar="FILE",
+        help="the experiment's file, if it is not found by its name")  # fmt: skip
+    add("--json", action="store_true", help="print the answer as JSON and nothing else")
+
+
+def add_compare(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `compare`."""
+    command.epilog = """\
+differences are always B less A. example:
+  hedgesim compare baseline no_invasion --state KAZ
+  hedgesim compare results/baseline results/other --turn 2022Q4 --measure threat"""
+    add = command.add_argument
+    add("a", metavar="A", help="a results folder, or the name of one below results")
+    add("b", metavar="B", help="another; what is told is B less A")
+    add("--turn", metavar="QUARTER", help="such as 2022Q4, or start (default: the last)")
+    add("--state", action="append", default=[], metavar="ID", dest="states",
+        help="only this state, every measure; may be repeated")  # fmt: skip
+    add("--measure", action="append", default=[], metavar="NAME", dest="measures",
+        help="only this measure, or strategy; may be repeated")  # fmt: skip
+    add("--unpaired", action="store_true",
+        help="compare medians of runs that do not share draws and luck")  # fmt: skip
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print everything as JSON")
+    form.add_argument("--csv", action="store_true", help="print the rows as CSV")

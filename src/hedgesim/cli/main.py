@@ -121,6 +121,7 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
         arguments.add_plot,
         "Draw a state's alignment over time from a results folder",
     ),
+    ("compare", arguments.add_compare, "Say what differs between two results folders"),
     (
         "check",
         arguments.add_check,
@@ -132,10 +133,12 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
         arguments.add_stages,
         "Print the model: stages, rules, what each reads and writes",
     ),
+    ("facts", arguments.add_facts, "Put what is known of the region to the model"),
     (
         "new",
         arguments.add_new,
         "Write a commented template of a region, a scenario or an experiment",
     ),
+    ("why", arguments.add_why, "Say why a state of one run chose what it chose"),
     ("cite", arguments.add_cite, "Print what to cite"),
 )

@@ -2,6 +2,7 @@
 
 import argparse
 import shlex
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hedgesim.cli.progress import progress
@@ -85,6 +86,7 @@ def as_json(
         "scenario": experiment.scenario.id,
         "seed": experiment.seed,
         "parameters_fixed": experiment.parameters,
+        "figures_replaced": [asdict(entry) for entry in experiment.figures],
         "design": experiment.design.kind,
         "note": "A scenario under stated assumptions, not a forecast.",
         "folder": str(finished.folder),

@@ -5,7 +5,7 @@ Nothing here depends on parameters, magnitudes or luck; each array has a run axi
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,7 +32,8 @@ class Inputs:
     `static` holds arrays that stay; `figure_dependence` the dependence before the prior is
     mixed
     in; `declared_goal` and `declared_capacity` are nan where no figure stands; `paths`
-    gives power, offence and market at a turn.
+    gives power, offence, market and rivalry at a turn. Where an experiment replaces figures
+    `factual` is laid out from the region's own; else it is None.
     """
 
     static: dict[str, Array]
@@ -46,14 +47,22 @@ class Inputs:
     organisations: tuple[str, ...]
     first_quarter: Quarter
     paths: Callable[[int], dict[str, Array]]
+    factual: "Inputs | None" = None
 
 
 def prepare(experiment: Experiment) -> Inputs:
     """Lay an experiment's region out as arrays."""
     region, start = experiment.region, experiment.start
+    inputs = _laid_out(region, start)
+    if not region.figures.replaced:
+        return inputs
+    own = replace(region, figures=region.figures.own)
+    return replace(inputs, factual=_laid_out(own, start))
+
+
+def _laid_out(region: Region, start: int) -> Inputs:
     read = _Reader(region, start)
     static = {name: read.array(name) for name in _FROM_FIGURES}
-    static["rivalry"] = _symmetric(static["rivalry"])
     static |= _masks(region, read)
     return Inputs(
         static=static,
@@ -66,7 +75,7 @@ def prepare(experiment: Experiment) -> Inputs:
         channels=read.names["channel"],
         organisations=read.names["organisation"],
         first_quarter=Quarter(start, 1),
-        paths=_Paths(region, start),
+        paths=_Paths(region, start, _rivalries(region, read)),
     )
 
 
@@ -84,10 +93,11 @@ class _Reader:
             "organisation": tuple(o.id for o in region.organisations),
         }
 
-    def array(self, quantity: str, empty: float = 0.0) -> Array:
+    def array(self, quantity: str, empty: float = 0.0, year: int | None = None) -> Array:
         axes = QUANTITIES[quantity].axes
         out: Array = np.full(self.shape(axes), empty)
-        for cell, figure in self.region.figures.cells(quantity, self.start).items():
+        when = self.start if year is None else year
+        for cell, figure in self.region.figures.cells(quantity, when).items():
             out[self.place(axes, cell)] = figure.value
         return out
 
@@ -127,6 +137,12 @@ def _masks(region: Region, read: _Reader) -> dict[str, Array]:
 
 def _column(values: Sequence[float]) -> Array:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
+
+
+def _rivalries(region: Region, read: _Reader) -> dict[int, Array]:
+    """Give rivalry in each year that has a figure of it; in the start's where none has."""
+    years = {row.year for row in region.figures.of("rivalry")} or {read.start}
+    return {year: _symmetric(read.array("rivalry", year=year)) for year in sorted(years)}
 
 
 def _symmetric(pairs: Array) -> Array:
@@ -175,8 +191,9 @@ def _organisations(region: Region, read: _Reader) -> dict[str, Array]:
 class _Paths:
     """Yearly figures as a line through the middle of the years, then a constant growth."""
 
-    def __init__(self, region: Region, start: int) -> None:
+    def __init__(self, region: Region, start: int, rivalries: dict[int, Array]) -> None:
         self._start = start
+        self._rivalries = rivalries
         self._lines = {
             name: [_line(region, name, a.id) for a in region.actors] for name in PATHS
         }
@@ -190,7 +207,18 @@ class _Paths:
     def __call__(self, turn: int) -> dict[str, Array]:
         """Give each path at a turn: the start of the year, or the middle of a quarter."""
         year = self._start + (turn - 0.5) / 4 if turn else float(self._start)
-        return {name: self._at(name, year)[:, None] / self._unit[name] for name in PATHS}
+        paths = {name: self._at(name, year)[:, None] / self._unit[name] for name in PATHS}
+        return {**paths, "rivalry": self._rivalry(year)}
+
+    def _rivalry(self, year: float) -> Array:
+        """Give what lies on the line between the figures' years; then the last figure."""
+        later = [y for y in self._rivalries if y > year]
+        earlier = max((y for y in self._rivalries if y <= year), default=min(later or [0]))
+        if not later or earlier == min(later):
+            return self._rivalries[earlier]
+        past = (year - earlier) / (min(later) - earlier)
+        low, high = self._rivalries[earlier], self._rivalries[min(later)]
+        return low + past * (high - low)
 
     def _at(self, name: str, year: float) -> Array:
         lines = zip(self._lines[name], self._growth[name], strict=True)

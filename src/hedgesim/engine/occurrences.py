@@ -19,6 +19,8 @@ SET = "set"
 
 ACTED = tuple(f"{x}_acted" for x in ("inducement", "coercion", "assurance", "wedging"))
 LEVELS = ("strain", "sanctions")
+CONFRONTATION = "confrontation"
+"""The lasting event type that adds to a path, not to nothing: reckoned every quarter."""
 
 
 class Schedule:
@@ -49,6 +51,7 @@ class Schedule:
         self._rule_after = Quarter.of(memberships_to)
         self._lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
         self._dated = [e for e in events if e not in self._lasting]
+        self._confrontations = [e for e in self._lasting if e.type == CONFRONTATION]
         self._active: list[Event] = []
         self._standing: dict[str, Array] | None = None
         self._by_quarter: dict[Quarter, list[Event]] = {}
@@ -95,11 +98,14 @@ class Schedule:
         return (e for e in self.of(quarter) if e.type != SET)
 
     def _levels(self, world: World, quarter: Quarter) -> World:
-        """Set what lasts: strain, sanctions, and whether memberships follow the rule.
+        """Set what lasts: strain, sanctions, rivalry, whether memberships follow the rule.
 
-        Levels are reckoned anew only in quarters in which one begins or ends.
+        Strain and sanctions are reckoned anew only in quarters in which one begins or ends.
         """
-        active = [e for e in self._lasting if _lasts(e, quarter)]
+        world = self._all(world, (e for e in self._confrontations if _lasts(e, quarter)))
+        active = [
+            e for e in self._lasting if e.type != CONFRONTATION and _lasts(e, quarter)
+        ]
         if self._standing is None or active != self._active:
             levels = self._all(world.with_arrays(self._calm), active).arrays
             self._standing = {name: levels[name] for name in LEVELS}
@@ -155,6 +161,7 @@ def _said(event: Event, inputs: Inputs, magnitude: float | Array) -> dict[str, A
         "target": _marks(states, event.targets),
         "sanctioned": _marks(partners, event.targets),
         "towards": _marks(partners, [event.partner or ""]),
+        "sold_to": event.goods * _marks(partners, [event.buyer or ""]),
         "organisation_named": _marks(inputs.organisations, [event.organisation or ""]),
         "actor_cut": np.array([1.0 if event.actor_cut else 0.0]),
     }

@@ -14,7 +14,7 @@ from hedgesim.core.axes import Array
 from hedgesim.engine.gain import GainStage
 from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
-from hedgesim.measures.leverage import leverage
+from hedgesim.measures.leverage import leverage, vulnerability
 from hedgesim.rules import gains_parts as parts
 from hedgesim.rules import (
     gains_risk,
@@ -78,8 +78,10 @@ ORGANISATIONS = (
 TIES = (
     Stage("measure", alignment, PAIR_CHANNEL, ("alignment",)),
     Stage("measure", leverage, PAIR_CHANNEL, ("leverage",)),
+    Stage("measure", vulnerability, PAIR, ("vulnerability",)),
+    Stage("measure", threat.learn_by_analogy, PAIR, ("analogy",)),
 )
-"""Alignment and leverage at the end of a turn, from which the next one sets out."""
+"""Ties and lessons at the end of a turn, from which the next one sets out."""
 
 AIM = (
     Stage("perceive", threat.reckon_harm, PAIR, ("harm",)),
@@ -121,9 +123,11 @@ MOVES = (
 )
 STOCKS = (
     Stage("adjust", stocks.build_routes, PAIR_CHANNEL, ("log_prior",)),
+    Stage("adjust", stocks.find_room, PAIR, ("route_room",)),
     Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
     Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),
     Stage("adjust", memory.fade_intent, PAIR, ("intent",)),
+    Stage("adjust", memory.fade_attack, PAIR, ("attack",)),
     Stage("adjust", memory.fade_violation, ACTOR, ("violation",)),
     Stage("adjust", memory.fade_insecurity, STATE, ("regime_insecurity",)),
     Stage("adjust", memory.fade_disruption, PAIR, ("disruption",)),

@@ -28,24 +28,28 @@ def begin(
 ) -> World:
     """Give the world at turn 0 for the runs of `draws`.
 
-    The prior of a counterfactual is the one of its factual start, from `factual`: to invert
-    it anew would let the prior absorb what the counterfactual changes before the start.
+    A counterfactual, of other events or of other figures, starts from the shares and with
+    the prior of its factual start: `factual` gives the events, `inputs.factual` the figures
+    of that. To invert the prior anew would let it absorb what the counterfactual changes
+    before the start.
     """
-    world = _at_rest_in(inputs, draws, schedule)
-    if factual is None:
-        return _invert(world)
-    prior = _invert(_at_rest_in(inputs, draws, factual)).arrays["log_prior"]
-    return world.with_arrays({"log_prior": prior})
+    if factual is None and inputs.factual is None:
+        return _invert(_at_rest_in(inputs, draws, schedule))
+    twin = _invert(_at_rest_in(inputs.factual or inputs, draws, factual or schedule))
+    world = _at_rest_in(inputs, draws, schedule, shares=twin.arrays["dependence"])
+    return world.with_arrays({"log_prior": twin.arrays["log_prior"]})
 
 
-def _at_rest_in(inputs: Inputs, draws: Draws, schedule: Schedule) -> World:
+def _at_rest_in(
+    inputs: Inputs, draws: Draws, schedule: Schedule, shares: Array | None = None
+) -> World:
     """Give the world that figures and earlier events leave, at its steady state."""
     parameters = {name: np.atleast_1d(value) for name, value in draws.parameters.items()}
     world = World(dict(inputs.static), parameters, inputs.kinds)
     world = world.with_arrays(of_channels(parameters, inputs.kinds))
     world = world.with_arrays(_nothing_yet(world.arrays, inputs))
     world = schedule.before(world)
-    world = world.with_arrays(_shares(world, inputs))
+    world = world.with_arrays(_shares(world, inputs, shares))
     return _settle(world, inputs)
 
 
@@ -58,6 +62,7 @@ def _nothing_yet(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array
         **paths,
         "market_start": paths["market"],
         "intent": arrays["intent_baseline"],
+        "attack": nothing,
         "violation": nobody,
         "regime_insecurity": np.zeros((external.shape[0], 1)),
         "disruption": nothing,
@@ -69,14 +74,18 @@ def _nothing_yet(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array
     }
 
 
-def _shares(world: World, inputs: Inputs) -> dict[str, Array]:
-    """Mix the structural prior into the figures: no tie that can be is exactly zero."""
+def _shares(world: World, inputs: Inputs, shares: Array | None) -> dict[str, Array]:
+    """Mix the structural prior into the figures: no tie that can be is exactly zero.
+
+    Where `shares` are given they stand instead: those of the factual start.
+    """
     over = ("state", "partner", "channel", "run")
     prior = Stage("start", gravity_share, over, ("gravity_share",)).act(world)
     gravity = prior.arrays["gravity_share"]
-    part = world.parameters["prior_share"]
-    mixed = (1 - part) * inputs.figure_dependence + part * gravity
-    shares = quotient(mixed, total(mixed, PARTNER))
+    if shares is None:
+        part = world.parameters["prior_share"]
+        mixed = (1 - part) * inputs.figure_dependence + part * gravity
+        shares = quotient(mixed, total(mixed, PARTNER))
     held = world.with_arrays({"dependence": shares, "posture": shares})
     transit = held.look("transit_dependence", ("state", "partner", "run"))
     declared = inputs.declared_capacity

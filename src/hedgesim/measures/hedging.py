@@ -67,7 +67,7 @@ def not_taking_sides(
     """
     partner = (external * counted)[:, :, 0]
     aligned = alignment[:, :, 0] * partner
-    taken, possible = np.zeros((2, 1, 1))
+    taken, possible = np.zeros((2, aligned.shape[0], 1))
     for j, k in itertools.combinations(range(aligned.shape[PARTNER]), 2):
         between = rivalry[:, j, k]
         if between.any():  # most pairs of actors are no rivals

@@ -75,6 +75,46 @@ def leverage(
 
 
 @measure(
+    title="Vulnerability",
+    unit="1",
+    span=(0, 1),
+    over="pair",
+    axes=PAIR_AXES,
+    source="ours; Keohane and Nye (1977)",
+)
+def vulnerability(leverage: Array, leverage_half: Array) -> Array:
+    r"""Tell how far a partner's leverage suffices to hurt a state.
+
+    A quarter of everything a state relies on is already most of what a threat needs: what
+    leverage can do saturates.
+
+    .. math:: \Lambda_{ij} = \frac{L_{ij}}{L_{ij} + L_{1/2}}
+
+    Parameters
+    ----------
+    leverage
+        :math:`L_{ij}`, 0 to 1.
+    leverage_half
+        :math:`L_{1/2}`, above 0: leverage that suffices by half.
+
+    Returns
+    -------
+    Array
+        0 to 1; 0 without leverage.
+
+    References
+    ----------
+    Keohane and Nye (1977), who tell vulnerability from sensitivity; the form is assumed.
+
+    Examples
+    --------
+    >>> vulnerability(0.5, 0.5), vulnerability(0.0, 0.1)
+    (0.5, 0.0)
+    """
+    return leverage / (leverage + leverage_half)
+
+
+@measure(
     title="Exposure",
     unit="1",
     span=(0, 1),

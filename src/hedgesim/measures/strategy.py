@@ -39,7 +39,7 @@ def strategy(
         \text{balancing}:& \; T \ge .5, Sa \ge .6, Sj < .15, Pd < .15 \\
         \text{bandwagoning}:& \; Sj \ge .5, Pd \ge .5, Sa < .3 \\
         \text{limited bandwagoning}:& \; Sj \ge .4, Pd \ge .35 \\
-        \text{dominance denial}:& \; T \ge .3, Pa \ge .45, Pd < .35, Sj \ge .15 \\
+        \text{dominance denial}:& \; T \ge .3, Pa \ge .25, Pd < .35, Sj \ge .15 \\
         \text{indirect balancing}:& \; T \ge .3, Sa \ge .4, E \ge .15 \\
         \text{binding engagement}:& \; Bj \ge .25 \\
         \text{neutrality}:& \; Sf \ge .33, Pd < .3 \\

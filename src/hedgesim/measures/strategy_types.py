@@ -58,8 +58,8 @@ class StrategyThresholds:
     """Least diplomacy with the partner: more than an even share of three poles."""
     denial_threat: float = 0.3
     """Least threat: some, not clear (Kuik 2008)."""
-    denial_opposed_diplomacy: float = 0.45
-    """Least diplomacy with rivals: near half, so that none dominates."""
+    denial_opposed_diplomacy: float = 0.25
+    """Least diplomacy with rivals, each times its rivalry: half of it with half rivals."""
     denial_diplomacy: float = 0.35
     """Most diplomacy with the partner."""
     denial_security: float = 0.15

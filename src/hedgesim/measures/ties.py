@@ -46,13 +46,15 @@ def economic_tie(economy_dependence: Array, transit_dependence: Array) -> Array:
     over="pair",
     axes=PAIR_AXES,
     source="ours; Kuik (2008) on binding engagement",
+    not_applicable="the partner is the state itself or the rest of the world",
 )
-def binding(shared: Array, security_dependence: Array) -> Array:
-    r"""Count a membership that a partner leads only as far as the state leans on it.
+def binding(shared: Array, security_dependence: Array, pole_diplomacy: Array) -> Array:
+    r"""Count a membership that a partner leads only as far as it is lived.
 
-    Membership alone made a label true by construction; a loose one counts for less.
+    Membership alone made a label true by construction; a loose one counts for less, and so
+    does a pact with a partner to whom a state no longer talks.
 
-    .. math:: Bj_{ij} = shared_{ij} \, D_{ij,sec}
+    .. math:: Bj_{ij} = shared_{ij} \, \tfrac12 (D_{ij,sec} + Pd_{ij})
 
     Parameters
     ----------
@@ -61,6 +63,8 @@ def binding(shared: Array, security_dependence: Array) -> Array:
         leads, 0 to 1; 0 where there is none.
     security_dependence
         :math:`D_{ij,sec}`, share.
+    pole_diplomacy
+        :math:`Pd_{ij}`, the partner's share of diplomacy among the poles.
 
     Returns
     -------
@@ -73,12 +77,12 @@ def binding(shared: Array, security_dependence: Array) -> Array:
 
     Examples
     --------
-    A pact of mutual defence, a forum half as deep, and a pact on which nothing rests:
+    A pact of mutual defence, a forum half as deep, and a pact with an estranged partner:
 
-    >>> binding(1.0, 0.5), binding(0.5, 0.5), binding(1.0, 0.0)
-    (0.5, 0.25, 0.0)
+    >>> binding(1.0, 0.5, 0.5), binding(0.5, 0.5, 0.5), binding(1.0, 0.5, 0.0)
+    (0.5, 0.25, 0.25)
     """
-    return shared * security_dependence
+    return shared * (security_dependence + pole_diplomacy) / 2.0
 
 
 @measure(

@@ -2,3 +2,4 @@
 
 from hedgesim.model.hedging_model import HedgingModel as HedgingModel
 from hedgesim.model.state_agent import StateAgent as StateAgent
+from hedgesim.model.why import Why as Why

@@ -9,13 +9,14 @@ import numpy as np
 from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
 from hedgesim.engine.inputs import Inputs
-from hedgesim.engine.reasons import gain_terms
 from hedgesim.engine.record import Recorder
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.stages import turn_of
 from hedgesim.engine.wiring import World
 from hedgesim.measures.strategy_types import STRATEGIES
+from hedgesim.model.ledger import Ledger
 from hedgesim.model.state_agent import StateAgent
+from hedgesim.model.why import Why, checked, why
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.world.experiment import Experiment, load_experiment
 
@@ -75,6 +76,13 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         self._simulation = Simulation(self.experiment, [run], turn=turn)
         self._recorder = Recorder(self.inputs, self.experiment.region.vectors)
         self.world = self._simulation.world
+        self._ledger = Ledger(
+            self.world,
+            self.inputs,
+            turns=self.experiment.turns,
+            rules=self.experiment.rules,
+            acting=tuple(acting or ()),
+        )
         self._acting: list[StateAgent] = []
         self._add_agents(acting or {})
         self.datacollector = mesa.DataCollector(
@@ -125,6 +133,7 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
             return
         self._simulation.advance()
         self.world = self._simulation.world
+        self._ledger.keep(self._simulation.chosen_from, self.world)
         self._look()
         self.datacollector.collect(self)
 
@@ -136,24 +145,60 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         """Give a strategy in words."""
         return STRATEGIES[int(code)]
 
-    def reasons(self, row: int) -> dict[str, dict[str, dict[str, float]]]:
-        """Give the terms of a state's last choice: channel to partner to term to gain."""
-        before = self._simulation.chosen_from
-        if before is None:
-            return {}
-        tie = (
-            before.arrays["tie"][row, :, :, 0]
-            * before.arrays["external"][row, :, 0][:, None]
+    def why(
+        self,
+        state: str,
+        partner: str | None = None,
+        channel: str | None = None,
+        since: int | str | Quarter | None = None,
+    ) -> Why:
+        """Say why a state's last posture is what it is, and why it changed.
+
+        Parameters
+        ----------
+        state
+            Id of a state that chooses.
+        partner, channel
+            Only of this one; by default of all. Of the partner, by default the state's
+            partner of reference, the sentence speaks.
+        since
+            The earlier turn with which to compare: its number, or its quarter, such as
+            "2021Q4"; by default a year earlier, or the start.
+
+        Raises
+        ------
+        KeyError
+            If there is no such state, partner or channel.
+        ValueError
+            If `since` is no turn that was made.
+
+        Examples
+        --------
+        >>> model = HedgingModel("triad", run=3)
+        >>> for _ in range(4):
+        ...     model.step()
+        >>> reasons = model.why("ALT", channel="diplomacy")
+        >>> table = reasons.table()
+        >>> of_north = table[table["partner"] == "NOR"]
+        >>> gap = of_north["contribution"].sum() - reasons.change("NOR", "diplomacy")
+        >>> bool(abs(gap) < 1e-12)
+        True
+        """
+        names = self.inputs
+        checked(state, names.states, "state")
+        turn, reference = self._ledger.turn, self.inputs.static["reference"]
+        row = names.states.index(state)
+        return why(
+            self._ledger,
+            state,
+            self._ledger.earlier(turn) if since is None else self._ledger.turn_of(since),
+            {a.id: a.name for a in self.experiment.region.actors},
+            partner=checked(partner, names.partners, "partner"),
+            channel=checked(channel, names.channels, "channel"),
+            reference=partner or names.partners[int(np.argmax(reference[row, :, 0]))],
+            run=self.run,
+            titles=tuple(c.title for c in self.experiment.region.channels),
         )
-        terms = {k: v[row, :, :, 0] for k, v in gain_terms(before).items()}
-        return {
-            channel: {
-                partner: {k: float(v[j, c]) for k, v in terms.items() if v[j, c]}
-                for j, partner in enumerate(self.inputs.partners)
-                if tie[j, c]
-            }
-            for c, channel in enumerate(self.inputs.channels)
-        }
 
     def _look(self) -> None:
         """Compute what is shown of the turn, once."""

@@ -9,7 +9,9 @@ import numpy as np
 from hedgesim.core.axes import Array
 
 if TYPE_CHECKING:
+    from hedgesim.core.calendar import Quarter
     from hedgesim.model.hedging_model import HedgingModel
+    from hedgesim.model.why import Why
 
 
 class StateAgent(mesa.Agent):  # type: ignore[misc]
@@ -94,13 +96,18 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
         """Every recorded measure of the state: hedging index, autonomy, exposure, more."""
         return {k: float(v[self._row, 0]) for k, v in self.model.measures.items()}
 
-    def why(self) -> dict[str, dict[str, dict[str, float]]]:
-        """Give the terms of the state's last choice: channel to partner to term to gain.
+    def why(
+        self,
+        partner: str | None = None,
+        channel: str | None = None,
+        since: "int | str | Quarter | None" = None,
+    ) -> "Why":
+        """Say why the state's last posture is what it is, and why it changed.
 
-        The terms of a pair add up to its gain; a partner wins posture as its gain, together
-        with the structural prior, exceeds that of others. Empty before the first turn.
+        See `HedgingModel.why`. Printed, the answer is a few sentences; `terms` are the
+        terms of the choice, `table()` has what each did.
         """
-        return self.model.reasons(self._row)
+        return self.model.why(self.id, partner, channel, since)
 
     def _by_partner(self, pairs: Array) -> dict[str, float]:
         row = pairs[self._row, :, 0]

@@ -11,63 +11,61 @@ from hedgesim.core.axes import Array
 from hedgesim.rules.effects import ACTOR_ALONE, PAIR, TWO_ACTORS, add_shock, effect
 
 
-@effect(writes="intent", over=PAIR)
+@effect(writes=("intent", "attack"), over=PAIR)
 def aggression(
     intent: Array,
-    kin_exposure: Array,
+    attack: Array,
+    analogy: Array,
     external: Array,
+    counted: Array,
     actor: Array,
     target: Array,
     magnitude: Array,
-    analogy_floor: Array,
-    kin_half: Array,
-) -> Array:
-    r"""Teach everybody about the aggressor's intent: the target in full, others by analogy.
+) -> tuple[Array, Array]:
+    r"""Attack one state, and teach all others about the aggressor's intent by analogy.
 
     .. math::
-        m_{ij} = m \text{ for the target}, \qquad
-        m_{ij} = m \left[\nu + (1 - \nu) \frac{K_{ij}}{K_{ij} + k_0}\right]
-        \text{ for every other } i \ne j
+        I_{ij} \mathrel{+}= (1 - I_{ij})\, m \, y_{ij}, \qquad
+        A_{ij} \mathrel{+}= (1 - A_{ij})\, m \, [i \text{ is the target}], \qquad
+        y_{ij} = 1 \text{ for the target}
 
     Parameters
     ----------
-    intent
-        :math:`I`, 0 to 1, to which :math:`m_{ij}` adds.
-    kin_exposure
-        :math:`K`, 0 to 1: exposure to the justification that the aggressor uses.
+    intent, attack
+        :math:`I, A`, 0 to 1, to which the lesson and the attack itself add.
+    analogy
+        :math:`y_{ij}`, 0 to 1: what a state learns from aggression against somebody else.
     external
         1 for every partner but the state itself: nobody learns about itself.
+    counted
+        1 for actors, 0 for the rest of the world, which is no threat.
     actor, target, magnitude
         Who, against whom (0 throughout for a target outside the region), how much, 0 to 1.
-    analogy_floor
-        :math:`\nu`, 0 to 1, share of the lesson that is drawn without any exposure.
-    kin_half
-        :math:`k_0`, above 0, exposure at which half of the rest is drawn.
 
     Returns
     -------
-    Array
-        :math:`I`, 0 to 1.
+    tuple
+        :math:`I` and :math:`A`, 0 to 1.
 
     References
     ----------
     Jervis (1976), *Perception and Misperception in International Politics*, for learning by
-    analogy; the form is assumed.
+    analogy and from one's own experience; the form is assumed.
 
     Examples
     --------
-    The target, a state whose exposure equals :math:`k_0`, and one without exposure:
+    The target, a state that learns the half of it, and one that learns nothing:
 
-    >>> kin = np.array([[[0.0]], [[0.1]], [[0.0]]])
+    >>> analogy = np.array([[[0.2]], [[0.5]], [[0.0]]])
     >>> target, one = np.array([[[1.0]], [[0.0]], [[0.0]]]), np.ones((1, 1, 1))
-    >>> aggression(0 * kin, kin, one, one, target, 0.5 * one, 0.2 * one, 0.1 * one).ravel()
-    array([0.5, 0.3, 0.1])
+    >>> none = 0 * target
+    >>> after = aggression(none, none, analogy, one, one, one, target, 0.5 * one)
+    >>> [values.ravel().tolist() for values in after]
+    [[0.5, 0.25, 0.0], [0.5, 0.0, 0.0]]
     """
-    analogy = analogy_floor + (1.0 - analogy_floor) * kin_exposure / (
-        kin_exposure + kin_half
-    )
+    act = magnitude * actor * external
     lesson = np.maximum(target, analogy)
-    return add_shock(intent, magnitude * actor * external * lesson)
+    return add_shock(intent, act * lesson), add_shock(attack, act * target * counted)
 
 
 @effect(writes="violation", over=ACTOR_ALONE)
@@ -147,6 +145,38 @@ def sanctions(sanctions: Array, actor: Array, sanctioned: Array, magnitude: Arra
            [0. , 0. ]])
     """
     return add_shock(sanctions, magnitude * actor * sanctioned)
+
+
+@effect(writes="rivalry", over=TWO_ACTORS, lasting=True)
+def confrontation(
+    rivalry: Array, actor: Array, sanctioned: Array, magnitude: Array
+) -> Array:
+    r"""Set two actors against each other, both alike, while the event lasts.
+
+    Parameters
+    ----------
+    rivalry
+        :math:`r`, 0 to 1, over (partner, rival, run): the figures' level, with other events
+        in force.
+    actor, sanctioned, magnitude
+        The one, the other, and how openly, 0 to 1.
+
+    Returns
+    -------
+    Array
+        :math:`r`, 0 to 1, symmetric where it was.
+
+    Examples
+    --------
+    >>> first, second = np.array([[[1.0]], [[0.0]]]), np.array([[[0.0], [1.0]]])
+    >>> before = np.array([[0.0, 0.5], [0.5, 0.0]])[:, :, None]
+    >>> confrontation(before, first, second, np.full((1, 1, 1), 0.5))[:, :, 0]
+    array([[0.  , 0.75],
+           [0.75, 0.  ]])
+    """
+    both = actor * sanctioned
+    both = np.maximum(both, np.swapaxes(both, 0, 1))
+    return add_shock(rivalry, magnitude * both)
 
 
 @effect(writes="grievance", over=PAIR)

@@ -30,6 +30,11 @@ EVENT_ARGUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
     "target": (("state",), "1 for the target; 0 throughout for one outside the region"),
     "sanctioned": (("rival",), "1 for the target, of a type that any actor may suffer"),
     "towards": (("partner",), "1 for the partner that the event names beside its target"),
+    "sold_to": (
+        ("partner",),
+        "share of the target's trade that travels by such routes, at who buys what a new "
+        "one carries",
+    ),
     "organisation_named": (("organisation",), "1 for the organisation"),
     "actor_cut": (
         ("run",),
@@ -48,8 +53,8 @@ class Effect:
 
     `rule` gives one array for each name in `writes`, in that order, with the axes of that
     quantity; it is None where the engine itself acts. A `lasting` type is a level with a
-    start and an end: what it writes is 0 at the beginning of each quarter, and every event
-    in force adds to it anew.
+    start and an end: what it writes is 0 at the beginning of each quarter (rivalry: the
+    figures' level), and every event in force adds to it anew.
     """
 
     name: str

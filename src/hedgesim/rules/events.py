@@ -7,7 +7,7 @@ the engine. The catalogue equals the types of the file format, and a test says s
 Examples
 --------
 >>> EVENTS["aggression"].writes, EVENTS["strain"].lasting, EVENTS["set"].rule
-(('intent',), True, None)
+(('intent', 'attack'), True, None)
 """
 
 from hedgesim.rules import acts, acts_of_influence, happenings

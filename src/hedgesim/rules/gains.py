@@ -24,12 +24,14 @@ class Term:
     """One signed term of the gain in channels of one kind.
 
     `name` is what a ledger shows, once in a kind; `rule` takes arrays over state, partner
-    and run and gives one, in units of gain.
+    and run and gives one, in units of gain. `says` is what `hedgesim why` calls it: words
+    that can follow "more" and "less", with `{partner}` where the partner's name goes.
     """
 
     name: str
     kind: ChannelKind
     rule: Callable[..., Array]
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +39,78 @@ class TermOfAll:
     """One signed term of the gain in every channel.
 
     `rule` takes arrays over state, partner, rival, channel and run and gives one over
-    state, partner, channel and run.
+    state, partner, channel and run; `says` is as of a `Term`.
     """
 
     name: str
     rule: Callable[..., Array]
+    says: str
 
 
+# fmt: off
 TERMS: tuple[Term, ...] = (
-    Term("protection", "security", security.protection_gain),
-    Term("assurance", "security", security.security_assurance_gain),
-    Term("regime support", "security", security.regime_support_gain),
-    Term("fear", "security", security.security_fear_cost),
-    Term("pressure", "security", security.pressure_cost),
-    Term("taking sides", "security", security.side_cost),
-    Term("institution", "security", security.security_institution_gain),
-    Term("market growth", "economy", economy.market_growth_gain),
-    Term("inducement", "economy", economy.economy_inducement_gain),
-    Term("trade cut", "economy", economy.trade_cut_cost),
-    Term("secondary sanctions", "economy", economy.secondary_sanctions_cost),
-    Term("fear", "economy", economy.economy_fear_cost),
-    Term("union", "economy", economy.union_gain),
-    Term("protest", "economy", economy.protest_cost),
-    Term("inducement", "transit", transit.transit_inducement_gain),
-    Term("disruption", "transit", transit.disruption_cost),
-    Term("fear", "transit", transit.transit_fear_cost),
-    Term("inducement", "diplomacy", diplomacy.diplomacy_inducement_gain),
-    Term("assurance", "diplomacy", diplomacy.diplomacy_assurance_gain),
-    Term("deference", "diplomacy", diplomacy.deference_gain),
-    Term("norm", "diplomacy", diplomacy.norm_cost),
-    Term("fear", "diplomacy", diplomacy.diplomacy_fear_cost),
-    Term("pressure", "diplomacy", security.pressure_cost),
-    Term("taking sides", "diplomacy", security.side_cost),
-    Term("institution", "diplomacy", diplomacy.diplomacy_institution_gain),
-    Term("protest", "diplomacy", economy.protest_cost),
+    Term("protection", "security", security.protection_gain,
+         "protection by {partner}"),
+    Term("assurance", "security", security.security_assurance_gain,
+         "assurance by {partner}"),
+    Term("regime support", "security", security.regime_support_gain,
+         "support of the government by {partner}"),
+    Term("fear", "security", security.security_fear_cost,
+         "fear of {partner}"),
+    Term("pressure", "security", security.pressure_cost,
+         "pressure by rivals of {partner}"),
+    Term("taking sides", "security", security.side_cost,
+         "cost of taking the side of {partner}"),
+    Term("institution", "security", security.security_institution_gain,
+         "weight of organisations led by {partner}"),
+    Term("market growth", "economy", economy.market_growth_gain,
+         "growth of the market of {partner}"),
+    Term("inducement", "economy", economy.economy_inducement_gain,
+         "offers by {partner}"),
+    Term("trade cut", "economy", economy.trade_cut_cost,
+         "loss of trade with {partner} to sanctions"),
+    Term("secondary sanctions", "economy", economy.secondary_sanctions_cost,
+         "exposure to sanctions on {partner}"),
+    Term("fear", "economy", economy.economy_fear_cost,
+         "fear of trade with {partner} as a weapon"),
+    Term("union", "economy", economy.union_gain,
+         "weight of a customs union with {partner}"),
+    Term("security tie", "economy", economy.security_tie_gain,
+         "weight of the security tie with {partner}"),
+    Term("protest", "economy", economy.protest_cost,
+         "protest at home against ties with {partner}"),
+    Term("inducement", "transit", transit.transit_inducement_gain,
+         "offers of routes by {partner}"),
+    Term("disruption", "transit", transit.disruption_cost,
+         "disruption of routes through {partner}"),
+    Term("fear", "transit", transit.transit_fear_cost,
+         "fear of routes through {partner} as a weapon"),
+    Term("inducement", "diplomacy", diplomacy.diplomacy_inducement_gain,
+         "offers by {partner}"),
+    Term("assurance", "diplomacy", diplomacy.diplomacy_assurance_gain,
+         "assurance by {partner}"),
+    Term("deference", "diplomacy", diplomacy.deference_gain,
+         "deference to coercion by {partner}"),
+    Term("norm", "diplomacy", diplomacy.norm_cost,
+         "disapproval of a breach of borders by {partner}"),
+    Term("fear", "diplomacy", diplomacy.diplomacy_fear_cost,
+         "fear of {partner}"),
+    Term("pressure", "diplomacy", security.pressure_cost,
+         "pressure by rivals of {partner}"),
+    Term("taking sides", "diplomacy", security.side_cost,
+         "cost of taking the side of {partner}"),
+    Term("institution", "diplomacy", diplomacy.diplomacy_institution_gain,
+         "weight of organisations led by {partner}"),
+    Term("security tie", "diplomacy", economy.security_tie_gain,
+         "weight of the security tie with {partner}"),
+    Term("protest", "diplomacy", economy.protest_cost,
+         "protest at home against ties with {partner}"),
 )
 """In the order of the equations. To add a term, add its function and a line here."""
 
-TERMS_OF_ALL: tuple[TermOfAll, ...] = (TermOfAll("correlated risk", correlated_risk),)
+TERMS_OF_ALL: tuple[TermOfAll, ...] = (
+    TermOfAll("correlated risk", correlated_risk,
+              "risk that {partner} shares with other partners"),
+)
+# fmt: on
 """Terms that act in every channel alike."""

@@ -64,17 +64,17 @@ def diplomacy_assurance_gain(assurance: Array, diplomacy_value: Array) -> Array:
     return diplomacy_value * assurance
 
 
-def deference_gain(coercion: Array, leverage: Array, deference: Array) -> Array:
+def deference_gain(coercion: Array, vulnerability: Array, deference: Array) -> Array:
     r"""Defer in public to a partner who coerces and has the leverage to hurt.
 
-    .. math:: \kappa \, X^C_{ij} \, L_{ij}
+    .. math:: \kappa \, X^C_{ij} \, \Lambda_{ij}
 
     Parameters
     ----------
     coercion
         :math:`X^C_{ij}`, how the partner coerces the state, 0 to 1.
-    leverage
-        :math:`L_{ij}`, what the partner could do through their ties, 0 to 1.
+    vulnerability
+        :math:`\Lambda_{ij}`, how far the partner's leverage suffices to hurt, 0 to 1.
     deference
         :math:`\kappa`, 0 or more.
 
@@ -94,7 +94,7 @@ def deference_gain(coercion: Array, leverage: Array, deference: Array) -> Array:
     >>> deference_gain(0.5, 0.5, 0.6), deference_gain(0.5, 0.0, 0.6)
     (0.15, 0.0)
     """
-    return deference * coercion * leverage
+    return deference * coercion * vulnerability
 
 
 def norm_cost(violation: Array, norm_weight: Array) -> Array:

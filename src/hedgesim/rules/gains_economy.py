@@ -188,15 +188,17 @@ def union_gain(union: Array, union_value: Array) -> Array:
     return union_value * union
 
 
-def protest_cost(protest: Array) -> Array:
-    r"""Count what a tie costs a government at home (economy, diplomacy).
+def protest_cost(protest: Array, protest_weight: Array) -> Array:
+    r"""Bear the cost at home of a tie against which the public protests.
 
-    .. math:: -protest_{ij}
+    .. math:: -\omega_P \, protest_{ij}
 
     Parameters
     ----------
     protest
-        Domestic cost of the tie with the partner, 0 to 1, in units of gain.
+        Domestic cost of the tie with the partner, 0 to 1.
+    protest_weight
+        :math:`\omega_P`, 0 or more.
 
     Returns
     -------
@@ -205,11 +207,44 @@ def protest_cost(protest: Array) -> Array:
 
     References
     ----------
-    Laruelle (2018), on public views of partners in Central Asia.
+    Vanderhill, Joireman and Tulepbayeva (2020), on public opinion in Kazakh foreign policy;
+    the form is assumed.
 
     Examples
     --------
-    >>> protest_cost(0.25)
-    -0.25
+    >>> protest_cost(0.5, 0.25)
+    -0.125
     """
-    return -protest
+    return -protest_weight * protest
+
+
+def security_tie_gain(security_dependence: Array, security_spillover: Array) -> Array:
+    r"""Deal more with those from whom one has security: the flag, and what follows it.
+
+    .. math:: \alpha_F \, D_{ij,sec}
+
+    At the start the prior holds it; what moves is what a security turn takes along.
+
+    Parameters
+    ----------
+    security_dependence
+        :math:`D_{ij,sec}`, share of the state's security that rests on the partner.
+    security_spillover
+        :math:`\alpha_F`, 0 or more.
+
+    Returns
+    -------
+    Array
+        0 or more.
+
+    References
+    ----------
+    Gowa and Mansfield (1993), *Power Politics and International Trade*, on trade that
+    follows alliances; for diplomacy and for the form, assumed.
+
+    Examples
+    --------
+    >>> security_tie_gain(0.5, 0.25)
+    0.125
+    """
+    return security_spillover * security_dependence

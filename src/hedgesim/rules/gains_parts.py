@@ -53,7 +53,8 @@ def shelter(rivalry: Array, threat_of_rival: Array) -> Array:
 def pressure(rivalry: Array, wedging_of_rival: Array, coercion_of_rival: Array) -> Array:
     r"""Tell how hard a partner's rivals push a state to loosen the tie with that partner.
 
-    .. math:: pressure_{ij} = 1 - \prod_k \bigl(1 - r_{jk} (X^W_{ik} + X^C_{ik}) / 2\bigr)
+    .. math:: pressure_{ij} = 1 - \prod_k \bigl(1 - r_{jk}
+        \left[1 - (1 - X^W_{ik})(1 - X^C_{ik})\right]\bigr)
 
     Parameters
     ----------
@@ -75,13 +76,13 @@ def pressure(rivalry: Array, wedging_of_rival: Array, coercion_of_rival: Array) 
 
     Examples
     --------
-    One rival that wedges fully and does not coerce:
+    One rival that wedges by half and coerces by half:
 
-    >>> one, none = np.ones((1, 1, 1, 1)), np.zeros((1, 1, 1, 1))
-    >>> pressure(one, one, none)
-    array([[[0.5]]])
+    >>> one, half = np.ones((1, 1, 1, 1)), np.full((1, 1, 1, 1), 0.5)
+    >>> pressure(one, half, half)
+    array([[[0.75]]])
     """
-    push = (wedging_of_rival + coercion_of_rival) / 2.0  # the mean of two instruments
+    push = wedging_of_rival + coercion_of_rival * (1.0 - wedging_of_rival)
     return at_least_one_product(rivalry, push, LAST_BUT_RUN)
 
 

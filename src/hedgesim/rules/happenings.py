@@ -16,6 +16,9 @@ from hedgesim.rules.effects import (
     effect,
 )
 
+MOST = 0.99
+"""Largest share that a route can take at once: a share of 1 would end all other ties."""
+
 
 @effect(writes="regime_insecurity", over=STATE_ALONE)
 def unrest(regime_insecurity: Array, target: Array, magnitude: Array) -> Array:
@@ -109,16 +112,20 @@ def new_route(
     transit_capacity: Array,
     log_prior: Array,
     is_transit: Array,
+    is_economy: Array,
     actor: Array,
     target: Array,
+    sold_to: Array,
     magnitude: Array,
 ) -> tuple[Array, Array]:
-    r"""Open a route through an actor: more capacity, and a structural share to start with.
+    r"""Open a route through an actor: capacity, a share of transit, and trade with a buyer.
 
     .. math::
         \kappa_{ij} \leftarrow \min(1,\; \kappa_{ij} + m), \qquad
-        q_{ijc} \leftarrow q_{ijc} + m \sum_k q_{ikc}
-        \quad \text{for } c \text{ of kind transit}
+        q_{ijc} \leftarrow q_{ijc} + \frac{s}{1 - s} \sum_k q_{ikc}, \qquad
+        s = m \text{ in transit},\; m \, g \text{ for the buyer in the economy}
+
+    so that the route takes the share s of all and what was there keeps its proportions.
 
     Parameters
     ----------
@@ -126,33 +133,45 @@ def new_route(
         :math:`\kappa`, 0 to 1, over (state, partner, 1, run).
     log_prior
         :math:`\ln q`; where it is minus infinity a tie cannot be, and no route makes one.
-    is_transit
-        1 for channels of kind transit, else 0.
+    is_transit, is_economy
+        1 for channels of that kind, else 0.
     actor, target, magnitude
-        Through whom, of whom, and what share of the state's transit, 0 to 1.
+        Through whom, of whom, and what share m of the state's transit, 0 to 1.
+    sold_to
+        :math:`g`, share of the state's trade that travels by such routes, 0 to 1, at who
+        buys what this one carries; 0 elsewhere.
 
     Returns
     -------
     tuple
         :math:`\kappa`, over (state, partner, run), and :math:`\ln q`.
 
+    References
+    ----------
+    Hirschman (1945), on outlets and markets; that trade follows the pipe to its buyer in
+    proportion is assumed.
+
     Examples
     --------
-    One route of two with equal shares gains a half, so it now has two thirds:
+    A route of two with equal shares opens for a half: it has a half, and half of the rest.
 
     >>> mask, first = np.ones((1, 1, 1, 1)), np.array([1.0, 0.0]).reshape(1, 2, 1, 1)
-    >>> prior = np.log(np.full((1, 2, 1, 1), 0.5))
-    >>> capacity, after = new_route(first / 4, prior, mask, first, mask, 0.5 * mask)
+    >>> prior, half = np.log(np.full((1, 2, 1, 1), 0.5)), 0.5 * mask
+    >>> capacity, after = new_route(
+    ...     first / 4, prior, mask, 0 * mask, first, mask, 0 * first, half
+    ... )
     >>> capacity.ravel(), np.exp(after).ravel().round(9)
-    (array([0.75, 0.  ]), array([1. , 0.5]))
+    (array([0.75, 0.  ]), array([1.5, 0.5]))
     """
     opened = magnitude * actor * target
     capacity = np.minimum(1.0, transit_capacity + opened).squeeze(LAST_BUT_RUN)
+    sold = magnitude * sold_to * target
+    taken = np.minimum(opened * is_transit + sold * is_economy, MOST)
     top = largest(log_prior, PARTNER)
     top = np.where(np.isfinite(top), top, 0.0)
     before = np.exp(log_prior - top)
-    share = before + opened * is_transit * total(before, PARTNER)
-    gains = (opened * is_transit > 0.0) & np.isfinite(log_prior)
+    share = before + taken / (1.0 - taken) * total(before, PARTNER)
+    gains = (taken > 0.0) & np.isfinite(log_prior)
     after = np.log(share, out=np.zeros_like(share), where=gains) + top
     return capacity, np.where(gains, after, log_prior)
 

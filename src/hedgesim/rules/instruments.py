@@ -48,7 +48,7 @@ def keep_within_budget(
     array([0.5 , 0.25])
     """
     wished = inducement_choice + coercion_choice + assurance_choice + wedging_choice
-    scale = np.minimum(1.0, quotient(budget, total(wished, STATE), empty=1.0))
+    scale = quotient(budget, np.maximum(total(wished, STATE), budget))
     return Choices(
         inducement_choice * scale,
         coercion_choice * scale,

@@ -83,6 +83,36 @@ def fade_intent(intent: Array, intent_baseline: Array, intent_fade: Array) -> Ar
     return intent + intent_fade * (intent_baseline - intent)
 
 
+def fade_attack(attack: Array, intent_fade: Array) -> Array:
+    r"""Let an attack that a state suffered fade from memory, as the lesson from it does.
+
+    .. math:: A \leftarrow (1 - \delta_I) A
+
+    Parameters
+    ----------
+    attack
+        :math:`A`, 0 to 1.
+    intent_fade
+        :math:`\delta_I`, share per quarter.
+
+    Returns
+    -------
+    Array
+        :math:`A` after a quarter, 0 to 1.
+
+    References
+    ----------
+    Assumed.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1, 1))
+    >>> float(fade_attack(0.5 * one, 0.5 * one)[0, 0, 0])
+    0.25
+    """
+    return (1.0 - intent_fade) * attack
+
+
 def fade_violation(violation: Array, violation_fade: Array) -> Array:
     r"""Let a breach of territorial integrity fade, over (partner, run).
 

@@ -1,9 +1,8 @@
 r"""How powers answer: what they lose, what each instrument is worth, and their choice.
 
-A power `j` looks at each state `i` and weighs four instruments against doing nothing. Doing
-nothing is worth 0. Rules are over (state, partner, run) unless they say otherwise; any axis
-may have length 1; forms without a reference are assumed. How choices are kept within a
-budget and carried out stands in `instruments`.
+For each state `i` a power `j` weighs four instruments against doing nothing, worth 0.
+Rules are over (state, partner, run) unless they say otherwise; any axis may have length 1;
+forms without a reference are assumed. Budgets and moves stand in `instruments`.
 """
 
 from typing import NamedTuple
@@ -95,7 +94,9 @@ def value_inducement(
 ) -> Array:
     r"""Value an inducement: for a power with means that loses a state or sees rivals gain.
 
-    .. math:: U_I = \psi_I (\ell + \rho / 2) \, m_j (1 - Z_j) - c_I
+    .. math:: U_I = \psi_I (\ell + \rho) \, m_j (1 - Z_j) - c_I
+
+    Rivals who bid are as good a reason to offer as a state that drifts away.
 
     Parameters
     ----------
@@ -115,22 +116,23 @@ def value_inducement(
 
     References
     ----------
-    Hirschman (1945), for trade and aid as means of influence; the form is assumed.
+    Hirschman (1945), on trade and aid; Cooley (2012), on powers that bid against one
+    another in Central Asia; the form is assumed.
 
     Examples
     --------
     >>> one = np.ones((1, 1, 1))
     >>> worth = value_inducement(0.5 * one, one, one, 0.5 * one, 2 * one, 0.25 * one)
     >>> float(worth[0, 0, 0])
-    0.75
+    1.25
     """
     means = inducement_payoff * resources * (1.0 - strain)
-    return means * (loss + rival_influence / 2.0) - inducement_cost
+    return means * (loss + rival_influence) - inducement_cost
 
 
 def value_coercion(
     loss: Array,
-    leverage: Array,
+    vulnerability: Array,
     dominance: Array,
     strain: Array,
     coercion_payoff: Array,
@@ -139,12 +141,12 @@ def value_coercion(
 ) -> Array:
     r"""Value coercion: a loss to undo, leverage to do it with, and readiness to use it.
 
-    .. math:: U_C = 2 \psi_C \, \ell \, L_{ij} \, d_j - c_C - \psi_Z Z_j
+    .. math:: U_C = \psi_C \, \ell \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
 
     Parameters
     ----------
-    loss, leverage
-        :math:`\ell, L`, 0 to 1.
+    loss, vulnerability
+        :math:`\ell, \Lambda`, 0 to 1.
     dominance
         :math:`d`, 0 to 1, means and readiness for coercion.
     strain
@@ -168,10 +170,10 @@ def value_coercion(
     --------
     >>> one = np.ones((1, 1, 1))
     >>> half = 0.5 * one
-    >>> float(value_coercion(half, half, one, half, 2 * one, 0.25 * one, half)[0, 0, 0])
+    >>> float(value_coercion(half, half, one, half, 4 * one, 0.25 * one, half)[0, 0, 0])
     0.5
     """
-    return 2.0 * coercion_payoff * dominance * (loss * leverage) - (
+    return coercion_payoff * dominance * (loss * vulnerability) - (
         coercion_cost + strain_restraint * strain
     )
 

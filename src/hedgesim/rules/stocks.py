@@ -1,25 +1,81 @@
 r"""How stocks follow: dependence, kin exposure and routes.
 
 Posture is fast and dependence slow, which is why threat can jump while alignment moves
-little. All rules are elementwise; any axis may have length 1.
+little. Any axis may have length 1, but for partners in `find_room`.
 """
 
 import numpy as np
 
-from hedgesim.core.axes import Array
+from hedgesim.core.axes import PARTNER, Array, quotient, total
 
 
-def adjust_dependence(dependence: Array, posture: Array, speed: Array) -> Array:
+def find_room(
+    transit_dependence: Array, transit_posture: Array, transit_capacity: Array
+) -> Array:
+    r"""Tell how much of what a state would move to other routes they could take now.
+
+    .. math:: f_i = \frac{\sum_j \min(m_{ij},\; \max(0, \kappa_{ij} - D_{ij,trn}))}
+        {\sum_j m_{ij}}, \qquad m_{ij} = \max(0, w_{ij,trn} - D_{ij,trn})
+
+    Parameters
+    ----------
+    transit_dependence, transit_posture
+        :math:`D_{trn}, w_{trn}`, shares over partners, 0 to 1.
+    transit_capacity
+        :math:`\kappa`, 0 to 1, largest share that the partner's routes could carry.
+
+    Returns
+    -------
+    Array
+        :math:`f`, 0 to 1, over (state, run); 0 where nothing is to be moved.
+
+    References
+    ----------
+    None: that what is built fills faster than new pipes are laid is what gas flows from
+    Turkmenistan showed in 2009 to 2013; the form is assumed.
+
+    Examples
+    --------
+    A state would move .2 to a second route, which has room for half of that:
+
+    >>> held, wanted = np.array([[[0.8], [0.2]]]), np.array([[[0.6], [0.4]]])
+    >>> find_room(held, wanted, np.array([[[0.8], [0.3]]])).round(9)
+    array([[0.5]])
+    """
+    more = np.maximum(0.0, transit_posture - transit_dependence)
+    spare = np.maximum(0.0, transit_capacity - transit_dependence)
+    return quotient(total(np.minimum(more, spare), PARTNER), total(more, PARTNER))[:, 0]
+
+
+def adjust_dependence(
+    dependence: Array,
+    posture: Array,
+    speed: Array,
+    is_transit: Array,
+    route_room: Array,
+    economy_speed: Array,
+) -> Array:
     r"""Let dependence chase posture, at the pace that pipelines, arsenals and trade allow.
 
-    .. math:: D_{ijc} \leftarrow D_{ijc} + \lambda_c (w_{ijc} - D_{ijc})
+    .. math:: D_{ijc} \leftarrow D_{ijc} + \lambda_{ic} (w_{ijc} - D_{ijc}), \qquad
+        \lambda_{ic} = \lambda_c + f_i \max(0, \lambda_{eco} - \lambda_c)
+        \text{ in transit},\; \lambda_c \text{ elsewhere}
+
+    Goods change routes as slowly as pipes are laid where every route is full, and as fast
+    as trade where there is room.
 
     Parameters
     ----------
     dependence, posture
         :math:`D, w`, shares over partners, 0 to 1, each summing to 1.
     speed
-        :math:`\lambda`, share per quarter, by channel.
+        :math:`\lambda_c`, share per quarter, by channel.
+    is_transit
+        1 for channels of kind transit, else 0.
+    route_room
+        :math:`f_i`, 0 to 1.
+    economy_speed
+        :math:`\lambda_{eco}`, share per quarter.
 
     Returns
     -------
@@ -34,10 +90,15 @@ def adjust_dependence(dependence: Array, posture: Array, speed: Array) -> Array:
     Examples
     --------
     >>> dependence, posture = np.array([[[0.8], [0.2]]]), np.array([[[0.6], [0.4]]])
-    >>> adjust_dependence(dependence, posture, np.full((1, 1, 1), 0.05)).ravel()
-    array([0.79, 0.21])
+    >>> one, slow = np.ones((1, 1, 1)), np.full((1, 1, 1), 0.05)
+    >>> [
+    ...     adjust_dependence(dependence, posture, slow, one, room * one, 0.1 * one).ravel()
+    ...     for room in (0.0, 1.0)
+    ... ]
+    [array([0.79, 0.21]), array([0.78, 0.22])]
     """
-    return dependence + speed * (posture - dependence)
+    faster = is_transit * route_room * np.maximum(0.0, economy_speed - speed)
+    return dependence + (speed + faster) * (posture - dependence)
 
 
 def decline_kin(kin_exposure: Array, nation_building: Array, kin_decline: Array) -> Array:

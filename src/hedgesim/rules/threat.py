@@ -132,10 +132,52 @@ def take_relief(
     return 1.0 - (1.0 - assurance_relief * assurance) * (1.0 - membership_relief * bind)
 
 
-def aim_threat(harm: Array, suspicion: Array, relief: Array, threat_scale: Array) -> Array:
+def learn_by_analogy(kin_exposure: Array, analogy_floor: Array, kin_half: Array) -> Array:
+    r"""Tell what a state learns about a partner that attacks somebody else.
+
+    .. math:: y_{ij} = \nu + (1 - \nu) \frac{K_{ij}}{K_{ij} + k_0}
+
+    Parameters
+    ----------
+    kin_exposure
+        :math:`K`, 0 to 1: exposure to the justification that the partner uses.
+    analogy_floor
+        :math:`\nu`, 0 to 1, share of the lesson that is drawn without any exposure.
+    kin_half
+        :math:`k_0`, above 0, exposure at which half of the rest is drawn.
+
+    Returns
+    -------
+    Array
+        :math:`y`, 0 to 1, share of the lesson that the target itself would draw.
+
+    References
+    ----------
+    Jervis (1976), *Perception and Misperception in International Politics*, for learning by
+    analogy; the form is assumed.
+
+    Examples
+    --------
+    Without exposure, and with one that equals :math:`k_0`:
+
+    >>> learn_by_analogy(np.array([0.0, 0.1]), 0.2, 0.1)
+    array([0.2, 0.6])
+    """
+    return analogy_floor + (1.0 - analogy_floor) * (
+        kin_exposure / (kin_exposure + kin_half)
+    )
+
+
+def aim_threat(
+    harm: Array, suspicion: Array, relief: Array, attack: Array, threat_scale: Array
+) -> Array:
     r"""Find the threat that the evidence supports, to which perception then moves.
 
-    .. math:: T^*_{ij} = \left(1 - e^{-\Theta h_{ij} s_{ij}}\right) (1 - f_{ij})
+    .. math:: T^*_{ij} = 1 - (1 - A_{ij})
+        \left[1 - \left(1 - e^{-\Theta h_{ij} s_{ij}}\right) (1 - f_{ij})\right]
+
+    Who has been attacked need not infer anything: an attack counts as it is, beside what
+    power and suspected intent would make of it ("at least one of both").
 
     Parameters
     ----------
@@ -145,14 +187,16 @@ def aim_threat(harm: Array, suspicion: Array, relief: Array, threat_scale: Array
         :math:`s`, at least 0.
     relief
         :math:`f`, 0 to 1.
+    attack
+        :math:`A`, 0 to 1: an attack by the partner that the state suffered and remembers.
     threat_scale
         :math:`\Theta`, at least 0: how fast threat saturates.
 
     Returns
     -------
     Array
-        :math:`T^*`, 0 to 1; 0 where the harm is 0, which it is for the state itself and for
-        the rest of the world.
+        :math:`T^*`, 0 to 1; 0 where harm and attack are 0, as they are for the state itself
+        and for the rest of the world.
 
     References
     ----------
@@ -160,14 +204,17 @@ def aim_threat(harm: Array, suspicion: Array, relief: Array, threat_scale: Array
 
     Examples
     --------
-    Harm times suspicion of ln 2 makes one half, and half of that is taken away:
+    Harm times suspicion of ln 2 makes one half, and half of that is taken away; then the
+    same after an attack of one half:
 
-    >>> one = np.ones((1, 1, 1))
-    >>> round(float(aim_threat(np.log(2) * one, one, 0.5 * one, one)[0, 0, 0]), 9)
+    >>> one, half = np.ones((1, 1, 1)), np.full((1, 1, 1), 0.5)
+    >>> round(float(aim_threat(np.log(2) * one, one, half, 0 * one, one)[0, 0, 0]), 9)
     0.25
+    >>> round(float(aim_threat(np.log(2) * one, one, half, half, one)[0, 0, 0]), 9)
+    0.625
     """
     felt = 1.0 - np.exp(-threat_scale * harm * suspicion)
-    return felt * (1.0 - relief)
+    return 1.0 - (1.0 - attack) * (1.0 - felt * (1.0 - relief))
 
 
 def perceive_threat(

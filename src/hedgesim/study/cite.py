@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from hedgesim.world.figures import ASSUMED, PATHS, Figure, Figures
+from hedgesim.world.figures import ASSUMED, PATHS, Figure, Figures, Replacement
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitilde{}"})
 
@@ -75,7 +75,8 @@ def citations(inputs: Mapping[str, Any]) -> tuple[Citation, ...]:
     -------
     tuple[Citation, ...]
         Each source of the region once, with every quantity and every sort of event that
-        uses it in this run. What is assumed has no source and does not stand here.
+        uses it in this run. What is assumed, or replaced by the experiment, has no source
+        and does not stand here; the entry of hedgesim names what is replaced.
 
     Examples
     --------
@@ -115,17 +116,23 @@ def _hedgesim(inputs: Mapping[str, Any]) -> Citation:
     text = (
         f"The hedgesim authors. hedgesim: an open simulation of regional hedging, {number}."
     )
-    return Citation("hedgesim", "software", text, "", (f"experiment: {_title(inputs)}",))
+    said = inputs["experiment"]
+    replaced = ", ".join(dict.fromkeys(entry["quantity"] for entry in _replaced(inputs)))
+    own = (f"figures that the experiment replaces: {replaced}",) if replaced else ()
+    return Citation(
+        "hedgesim", "software", text, "", (f"experiment: {said['title']}", *own)
+    )
 
 
-def _title(inputs: Mapping[str, Any]) -> str:
-    return str(inputs["experiment"]["title"])
+def _replaced(inputs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    entries: list[Mapping[str, Any]] = inputs["experiment"].get("figures", [])
+    return entries  # none in older folders
 
 
 def _reasons(inputs: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Give each source's uses in this run, by source, in the order of first use."""
     region, scenario = inputs["region"], inputs["scenario"]
-    uses = list(_uses_of_figures(region["figures"]["rows"], inputs["experiment"]["start"]))
+    uses = list(_uses_of_figures(_figures(inputs), inputs["experiment"]["start"]))
     uses += [(o["source_id"], "organisations") for o in region["organisations"]]
     uses += [(c["source_id"], "sizes of events") for c in scenario["coding"]]
     uses += [(e["source_id"], f"events: {e['type']}") for e in scenario["events"]]
@@ -136,11 +143,16 @@ def _reasons(inputs: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {source: tuple(reasons) for source, reasons in found.items()}
 
 
-def _uses_of_figures(
-    rows: Iterable[Mapping[str, Any]], start: int
-) -> Iterable[tuple[str, str]]:
+def _figures(inputs: Mapping[str, Any]) -> Figures:
+    rows = inputs["region"]["figures"]["rows"]
+    return Figures(
+        tuple(Figure(**row, line=0) for row in rows),
+        tuple(Replacement(**entry) for entry in _replaced(inputs)),
+    )
+
+
+def _uses_of_figures(figures: Figures, start: int) -> Iterable[tuple[str, str]]:
     """Give (source, quantity) of every figure that this start takes."""
-    figures = Figures(tuple(Figure(**row, line=0) for row in rows))
     for quantity in dict.fromkeys(row.quantity for row in figures.rows):
         taken = figures.cells(quantity, start).values()
         # a path takes the figures of all years

@@ -77,9 +77,13 @@ def provenance_of(experiment: Experiment) -> Provenance:
 
 
 def resolved(experiment: Experiment) -> dict[str, Any]:
-    """Give the experiment, its region and its scenario as plain data, without any place."""
+    """Give the experiment, its region and its scenario as plain data, without any place.
+
+    The region has its own figures; those that stand in their place are the experiment's.
+    """
     whole = plain(experiment)
     region, scenario = whole.pop("region"), whole.pop("scenario")
+    whole["figures"] = region["figures"].pop("replaced")
     whole["rules"] = {
         state: _without_folder(rule) for state, rule in whole["rules"].items()
     }

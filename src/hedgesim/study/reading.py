@@ -78,8 +78,8 @@ class Grid:
         return cls(
             table=table,
             runs=np.concatenate(runs),
-            turns=_turns(paths),
-            columns=_measures(paths[0]),
+            turns=recorded_turns(paths),
+            columns=recorded_columns(paths[0]),
             names=job.names,
             paths=paths,
         )
@@ -127,7 +127,7 @@ def runs_done(path: Path) -> NDArray[np.int64]:
     return numbers
 
 
-def _turns(paths: Sequence[Path]) -> tuple[int, ...]:
+def recorded_turns(paths: Sequence[Path]) -> tuple[int, ...]:
     """Read the recorded turns off the first run that there is."""
     for path in paths:
         with open_table(path) as file:
@@ -137,6 +137,7 @@ def _turns(paths: Sequence[Path]) -> tuple[int, ...]:
     return ()
 
 
-def _measures(path: Path) -> tuple[str, ...]:
+def recorded_columns(path: Path) -> tuple[str, ...]:
+    """Name what a part records beside run, turn, quarter, state and partner."""
     with open_table(path) as file:
         return tuple(name for name in file.schema_arrow.names if name not in _KEYS)

@@ -11,7 +11,7 @@ from hedgesim.world.toml_text import read_toml, shown, toml_value
 _TELLING: dict[Kind, tuple[str, ...]] = {
     "experiment": (
         "question", "expectation", "scenario", "start", "turns", "runs", "seed", "rules",
-        "parameters", "design", "record",
+        "parameters", "design", "record", "figure",
     ),
     "scenario": ("extends", "without", "span", "outsiders", "coding", "event", "unmapped"),
     "region": (
@@ -106,12 +106,14 @@ def _kind_of(path: Path) -> Kind:
 
 def _experiment(path: Path, decisions: Collection[str] | None) -> Summary:
     from hedgesim.world.experiment import load_experiment
+    from hedgesim.world.experiment_figures import told
 
     found = load_experiment(path, decisions=decisions)
     facts = (
         f"region {found.region.id}, scenario {found.scenario.id}",
         f"{found.runs:,} runs of {found.turns} turns from {found.start}, seed {found.seed}",
         f"{len(found.parameters)} parameters fixed, {len(found.rules)} rules chosen",
+        *(f"figure replaced: {line}" for line in told(found.region.figures, found.start)),
     )
     return Summary(kind="experiment", name=found.name, path=path, facts=facts)
 

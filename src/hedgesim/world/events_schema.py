@@ -101,6 +101,15 @@ class Sanctions(Lasting):
     target: Ids
 
 
+class Confrontation(Lasting):
+    """Two actors confront each other openly: their rivalry rises."""
+
+    roles: ClassVar[dict[str, str]] = {"actor": ACTOR, "target": ACTOR}
+    type: Literal["confrontation"]
+    actor: Ids
+    target: Ids
+
+
 class Towards(Sized):
     """An act of one actor towards choosing states."""
 
@@ -155,7 +164,16 @@ class Intervention(Towards):
 class NewRoute(Towards):
     """A route through an actor opens for a state; its magnitude is a share of transit."""
 
+    roles: ClassVar[dict[str, str]] = {
+        "actor": ACTOR, "target": CHOOSER, "buyer": ACTOR,
+    }  # fmt: skip
     type: Literal["new_route"]
+    buyer: ActorId | None = Field(
+        default=None, description="Who buys what it carries: trade follows"
+    )
+    goods: Share = Field(
+        default=0.0, description="Share of the target's trade that travels by such routes"
+    )
 
 
 class Unrest(Sized):
@@ -223,7 +241,7 @@ class RemoveVector(Momentary):
 
 
 EVENT_CLASSES: tuple[type[EventTable], ...] = (
-    Aggression, Annexation, Strain, Sanctions, Rhetoric, TransitCut, Assurance, Inducement,
+    Aggression, Annexation, Strain, Sanctions, Confrontation, Rhetoric, TransitCut, Assurance, Inducement,
     Coercion, Wedging, Unrest, Intervention, Protest, KinInflow, NewRoute, Join, Leave, Set,
     RemoveVector,
 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+from hedgesim.world.figures import Replacement
 from hedgesim.world.names import NAME_TEXT, is_name, resolve
 from hedgesim.world.parameters import parameters
 from hedgesim.world.region import Region
@@ -46,7 +47,9 @@ class Experiment:
     """Everything that a run needs to know, resolved.
 
     `parameters` are those that are fixed; `rules` say how a state decides, where not by
-    default; `text` is the file as it was given, `changes` what `--set` replaced in it.
+    default; `text` is the file as it was given, `changes` what `--set` replaced in it. The
+    figures of `region` are those that runs read: `figures` tells which of them the
+    experiment has replaced, and `region.figures.own` gives those of the region's folder.
     """
 
     name: str
@@ -67,6 +70,11 @@ class Experiment:
     path: Path
     text: str
     changes: dict[str, Any]
+
+    @property
+    def figures(self) -> tuple[Replacement, ...]:
+        """Give what stands in place of the region's own figures, cell by cell."""
+        return self.region.figures.replaced
 
     def changed(self, changes: Mapping[str, object]) -> "Experiment":
         """Give the same experiment with further values in place of the file's.
@@ -170,7 +178,8 @@ def load_experiment(
 
 
 def _what_is_said(toml: TomlText) -> "ExperimentFile":
-    """Give rules and start of a file that is not whole, for checks that need no more."""
+    """Give what can be checked of a file that is not whole: rules, start, figures."""
+    from hedgesim.world.experiment_figures import readable
     from hedgesim.world.models_experiment import ExperimentFile
 
     rules, start = toml.data.get("rules"), toml.data.get("start")
@@ -178,6 +187,7 @@ def _what_is_said(toml: TomlText) -> "ExperimentFile":
     return ExperimentFile.model_construct(
         rules={state: rule for state, rule in said if isinstance(rule, str)},
         start=start if type(start) is int else None,
+        figure=readable(toml.data.get("figure")),
     )
 
 
@@ -254,14 +264,17 @@ def _experiment(
     scenario: Scenario,
     changes: dict[str, Any],
 ) -> Experiment:
+    from hedgesim.world.experiment_figures import replacements
+
     fixed = file.model_dump(exclude_unset=True).get("parameters", {})
+    figures = replace(region.figures, replaced=replacements(file.figure, region))
     return Experiment(
         name=path.stem,
         title=file.title,
         question=file.question,
         expectation=file.expectation,
         source=file.source,
-        region=region,
+        region=replace(region, figures=figures),
         scenario=scenario,
         start=region.default_start if file.start is None else file.start,
         turns=file.turns,

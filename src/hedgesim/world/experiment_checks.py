@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from hedgesim.core.errors import Problem, did_you_mean
+from hedgesim.world.experiment_figures import faults_of_replacements
 from hedgesim.world.models_experiment import ExperimentFile
 from hedgesim.world.region import Region
 from hedgesim.world.region_checks import unknown
@@ -24,12 +25,13 @@ def faults_of_experiment(
     file, toml, path
         The experiment: what it says, where each key stands, where it lies.
     region
-        Its region, or None if that could not be read: then states and start are not
-        checked.
+        Its region, or None if that could not be read: then states, start and the places of
+        figures are not checked.
     decisions
         Names of the rules by which a state may decide, or None if unknown.
     """
     found = list(_faults_of_rules(file, toml, path, decisions))
+    found += faults_of_replacements(file.figure, toml, region)
     if region is None:
         return found
     if file.start is not None and file.start not in region.starts:

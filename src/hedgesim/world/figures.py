@@ -1,6 +1,7 @@
 """Figures of a region: one tidy table of sourced numbers, and which a start takes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hedgesim.world.quantities import QUANTITIES
@@ -64,6 +65,18 @@ FIGURE_QUANTITIES: dict[str, FigureKind] = {
 }
 """Every quantity that figures.csv may hold."""
 
+REPLACEABLE = tuple(n for n in FIGURE_QUANTITIES if n not in ("dependence", *PATHS))
+"""Quantities of which an experiment may replace single figures.
+
+Not the yearly paths, which are series, nor dependence, whose shares sum to 1 together.
+"""
+
+RIVALRY = "rivalry"
+"""The quantity of a pair: (j, k) and (k, j) are the same figure."""
+
+_SOME_YEAR = 2000
+"""The year of a figure of which the region has none: a cell's only figure holds always."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -86,9 +99,33 @@ class Figure:
         return self.state, self.partner, self.channel
 
 
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A number that an experiment puts in place of a region's figure, in every year.
+
+    Columns that its quantity does not use are empty. `note` says what the counterfactual
+    means.
+    """
+
+    quantity: str
+    state: str
+    partner: str
+    channel: str
+    value: float
+    note: str
+
+    @property
+    def cell(self) -> CellKey:
+        """Give the place of the figure: state, partner, channel."""
+        return self.state, self.partner, self.channel
+
+
 @dataclass(frozen=True)
 class Figures:
     """Every figure of a region, in the order of the file.
+
+    `rows` are the region's own; `replaced` is what an experiment puts in their place, and
+    all that is asked of the figures, but for `rows` and `own`, is answered with it.
 
     Examples
     --------
@@ -101,15 +138,29 @@ class Figures:
     1.0
     >>> figures.assumed_share(2004), figures.assumed_share(1995)
     ({'other': 1.0}, {'other': 0.0})
+    >>> richer = Figures(figures.rows, (Replacement("budget", "NOR", "", "", 5.0, "why"),))
+    >>> [richer.cells("budget", year)["NOR", "", ""].value for year in (2003, 2004)]
+    [5.0, 5.0]
+    >>> richer.own == figures
+    True
     """
 
     rows: tuple[Figure, ...]
+    replaced: tuple[Replacement, ...] = ()
+
+    @property
+    def own(self) -> "Figures":
+        """Give the figures of the region alone, without what an experiment replaced."""
+        return Figures(self.rows)
 
     @cached_property
     def _by_quantity(self) -> dict[str, tuple[Figure, ...]]:
         grouped: dict[str, list[Figure]] = {}
         for row in self.rows:
             grouped.setdefault(row.quantity, []).append(row)
+        for quantity in dict.fromkeys(entry.quantity for entry in self.replaced):
+            new = {cell_key(e): e for e in self.replaced if e.quantity == quantity}
+            grouped[quantity] = list(_in_place(grouped.get(quantity, []), new))
         return {quantity: tuple(rows) for quantity, rows in grouped.items()}
 
     def of(self, quantity: str) -> tuple[Figure, ...]:
@@ -168,13 +219,44 @@ class Figures:
         return {place: counts[place].count(True) / len(counts[place]) for place in counts}
 
 
+def cell_key(row: Figure | Replacement) -> tuple[str, ...]:
+    """Tell apart the cells of a quantity: for rivals the pair, whoever is named first."""
+    if row.quantity == RIVALRY:
+        return tuple(sorted((row.state, row.partner)))
+    return row.cell
+
+
+def _in_place(
+    rows: list[Figure], new: dict[tuple[str, ...], Replacement]
+) -> Iterator[Figure]:
+    """Give the rows of a quantity with new values, and a row for each cell without one.
+
+    Years stay as they are: of a quantity with dated figures other cells must not notice.
+    """
+    first = min((row.year for row in rows), default=_SOME_YEAR)
+    unit = rows[0].unit if rows else ""
+    for row in rows:
+        entry = new.get(cell_key(row))
+        yield (
+            row
+            if entry is None
+            else replace(row, value=entry.value, source_id=ASSUMED, method=entry.note)
+        )
+    known = {cell_key(row) for row in rows}
+    for key, entry in new.items():
+        if key not in known:
+            yield Figure(
+                entry.quantity, *entry.cell, year=first, value=entry.value,
+                unit=unit or FIGURE_QUANTITIES[entry.quantity].unit, source_id=ASSUMED,
+                method=entry.note, line=0,
+            )  # fmt: skip
+
+
 def _group(row: Figure) -> tuple[str, ...]:
     """Give what is taken from one year together."""
     if row.quantity == "dependence":
         return row.state, row.channel
-    if row.quantity == "rivalry":  # the same pair, whoever is named first
-        return tuple(sorted((row.state, row.partner)))
-    return row.cell
+    return cell_key(row)
 
 
 def _better(kept: int, year: int, start: int) -> int:

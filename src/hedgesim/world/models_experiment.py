@@ -1,16 +1,20 @@
 """What an experiment file may say. The parameters come from their one declaration."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, create_model
+from pydantic import Field, WithJsonSchema, create_model
 
+from hedgesim.world.figures import REPLACEABLE
 from hedgesim.world.models_fields import (
     ActorId,
     FileModel,
     Format,
+    Ids,
+    Number,
     Reference,
     Text,
     Year,
+    listed,
     number,
     one_of,
     whole,
@@ -63,6 +67,23 @@ class RecordTable(FileModel):
     )
 
 
+class FigureTable(FileModel):
+    """A number in place of figures of the region, in every year."""
+
+    quantity: Annotated[  # which there are is judged later, with a hint
+        Text, WithJsonSchema({"type": "string", "enum": list(REPLACEABLE)})
+    ]
+    state: Ids = Field(description='An id, a list of ids, or "all"')
+    partner: Ids | None = Field(
+        default=None, description="Where the quantity has a partner; as state"
+    )
+    channel: Ids | None = Field(
+        default=None, description="Where the quantity has a channel; as state"
+    )
+    value: Number
+    note: Text = Field(description="What the counterfactual means")
+
+
 class ExperimentFile(FileModel):
     """An experiment: a question, and everything that is needed to run it."""
 
@@ -83,3 +104,4 @@ class ExperimentFile(FileModel):
     parameters: ParametersTable = Field(default_factory=ParametersTable)  # type: ignore[valid-type]
     design: DesignTable = DesignTable()
     record: RecordTable = RecordTable()
+    figure: listed(FigureTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]

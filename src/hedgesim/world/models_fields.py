@@ -111,6 +111,7 @@ Reference = Annotated[str, Field(min_length=1), expecting("a name or a path, in 
 ActorId = _pattern(ACTOR_ID, "an id of capitals, digits and _, at most 16, such as KAZ")
 ChannelId = _pattern(CHANNEL_ID, "an id of small letters, digits and _, such as transit")
 EntryId = _pattern(ENTRY_ID, "an id of letters, digits, _, - and ., such as E082")
+Number = Annotated[float, expecting("a number")]
 Share = number(0, 1)
 Depth = Annotated[float, Field(gt=0, le=1), expecting("above 0, at most 1")]
 Year = Annotated[int, Field(ge=1990, le=2100), expecting("a year from 1990 to 2100")]

@@ -96,6 +96,10 @@ class PostureParameters:
     """Cost of a tie that a partner's rivals press against."""
     side_weight: Annotated[float, Parameter("ωS", "1", 0, 5, (0, 1.5), A)] = 0.75
     """Cost of taking a side against those one leans on, under open confrontation."""
+    protest_weight: Annotated[float, Parameter("ωP", "1", 0, 5, (0, 0.6), A)] = 0.25
+    """Cost of a tie against which the public protests."""
+    security_spillover: Annotated[float, Parameter("αF", "1", 0, 5, (0, 0.5), A)] = 0.2
+    """Worth of a security tie for trade and diplomacy with the same partner."""
     secondary_sanctions: Annotated[float, Parameter("ζ", "1", 0, 5, (0, 1), A)] = 0.3
     """Cost of trade with a sanctioned partner, per weight of the sanctioning market."""
     assurance_value: Annotated[float, Parameter("αS", "1", 0, 5, (0, 1.2), A)] = 0.6
@@ -137,8 +141,8 @@ class PowerParameters:
     wedging_cost: Annotated[float, Parameter("cW", "1", 0, 20, (0.2, 2), A, "log")] = 0.9
     """Cost of wedging."""
     power_rationality: Annotated[
-        float, Parameter("ηP", "1", 0.01, 20, (0.2, 1.5), A, "log")
-    ] = 0.5
+        float, Parameter("ηP", "1", 0.01, 20, (0.1, 0.6), A, "log")
+    ] = 0.25
     """Large: powers act at random. Near 0: they take the best instrument only."""
     instrument_speed: Annotated[float, Parameter("s", RATE, 0, 1, (0.1, 0.8), A)] = 0.35
     """Speed at which an instrument moves to the power's choice."""
@@ -240,6 +244,10 @@ class MeasureParameters:
         float, Parameter("s_dip", "share", 0, 1, None, A)
     ] = 0.9
     """How far other partners could replace one in diplomacy."""
+    leverage_half: Annotated[
+        float, Parameter("L½", "1", 0.001, 1, (0.03, 0.3), A, "log")
+    ] = 0.10
+    """Leverage that suffices by half to hurt a state."""
 
 
 GROUPS: tuple[type, ...] = (

@@ -70,6 +70,8 @@ QUANTITIES: dict[str, Quantity] = {
     "tie": Quantity("", IJC, "true or false", 0, 1, Kind.MASK, "1 where a tie can be, 0 where it is structurally absent"),
     "threat": Quantity("T", IJ, "1", 0, 1, Kind.STATE, "threat that a state perceives from a partner"),
     "intent": Quantity("I", IJ, "1", 0, 1, Kind.STATE, "hostile intent that a state suspects in a partner"),
+    "attack": Quantity("A", IJ, "1", 0, 1, Kind.STATE, "attack by a partner that a state suffered and remembers"),
+    "analogy": Quantity("y", IJ, "1", 0, 1, Kind.DERIVED, "share of the lesson from a partner's aggression that a state draws when another is the target"),
     "intent_baseline": Quantity("I°", IJ, "1", 0, 1, Kind.FIGURE, "intent from disputes, claims and past use of force, to which learned intent fades back"),
     "grievance": Quantity("C", IJ, "1", 0, 1, Kind.STATE, "memory of coercion by a partner"),
     "kin_exposure": Quantity("K", IJ, "share", 0, 1, Kind.STATE, "share of a partner's co-ethnics in a state: exposure to that partner's justification, never a loyalty score"),
@@ -92,7 +94,7 @@ QUANTITIES: dict[str, Quantity] = {
     "market": Quantity("G", J, "constant US$", 0, _INF, Kind.PATH, "size of an actor's market"),
     "market_start": Quantity("G0", J, "constant US$", 0, _INF, Kind.DERIVED, "size of an actor's market at the start"),
     "proximity": Quantity("π", IJ, "1", 0, 1, Kind.FIGURE, "nearness of a partner"),
-    "rivalry": Quantity("r", JK, "1", 0, 1, Kind.FIGURE, "0 condominium, 1 opponents"),
+    "rivalry": Quantity("r", JK, "1", 0, 1, Kind.PATH, "0 condominium, 1 opponents; between the years of its figures on a line, raised by open confrontation"),
     "position": Quantity("", J, "ideal-point units", -10, 10, Kind.FIGURE, "political position of an actor"),
     "co_movement": Quantity("R", JK, "1", 0, 1, Kind.DERIVED, "correlation of the risks of two partners"),
     "protection": Quantity("", J, "1", 0, 1, Kind.FIGURE, "protection that an actor can give others"),
@@ -105,6 +107,7 @@ QUANTITIES: dict[str, Quantity] = {
     "nation_building": Quantity("", I_, "1", 0, 2, Kind.FIGURE, "speed of nation-building"),
     "hydrocarbon_revenue": Quantity("", I_, "share", 0, 1, Kind.FIGURE, "share of oil and gas in state revenue"),
     "transit_capacity": Quantity("", IJ, "share", 0, 1, Kind.STATE, "largest share of a state's transit that routes of a partner could carry"),
+    "route_room": Quantity("f", I_, "1", 0, 1, Kind.DERIVED, "of what a state would move to other routes, the share for which they have capacity"),
     "goal": Quantity("a*", IJ, "share", 0, 1, Kind.DERIVED, "alignment that a power wants of a state; by default the alignment at the start"),
     # who is who, and how channels differ
     "external": Quantity("", IJ, "0 or 1", 0, 1, Kind.MASK, "1 for every partner but the state itself"),
@@ -135,6 +138,7 @@ QUANTITIES: dict[str, Quantity] = {
     # within the turn
     "alignment": Quantity("a", IJ, "share", 0, 1, Kind.DERIVED, "weighted share of a partner over the channels"),
     "leverage": Quantity("L", IJ, "1", 0, 1, Kind.DERIVED, "what a partner could do to a state through their ties"),
+    "vulnerability": Quantity("Λ", IJ, "1", 0, 1, Kind.DERIVED, "how far a partner's leverage suffices to hurt a state"),
     "harm": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "harm that a partner could do: power, offence, proximity"),
     "suspicion": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "intent that a state reckons with: anybody's, what it learned, what it remembers"),
     "relief": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "share of threat that assurance and a binding treaty take away"),

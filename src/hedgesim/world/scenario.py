@@ -58,6 +58,8 @@ class Event:
     actors: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     partner: str | None = None
+    buyer: str | None = None
+    goods: float = 0.0
     organisation: str | None = None
     parameter: str | None = None
     value: float | None = None

@@ -106,16 +106,16 @@ def _faults_of_roles(placed: Placed, merged: Merged, region: Region) -> Iterator
         ANYBODY: (*region.partners, *merged.outsiders),
     }
     for key, role in event.roles.items():
-        value = getattr(event, key)
+        value = getattr(event, key) or []
         ids = [value] if isinstance(value, str) else value
         if key != "target" or ids != [ALL]:
             yield from _strangers(placed, key, ids, known[role], role)
     actors, targets = getattr(event, "actor", []), getattr(event, "target", [])
     if len(actors) == 1 and actors[0] in targets:
         yield placed.problem("target", "another than the actor itself")
-    partner = getattr(event, "partner", None)
-    if partner is not None and partner in targets:
-        yield placed.problem("partner", "another than the target itself")
+    for key in ("partner", "buyer"):
+        if getattr(event, key, None) in targets:
+            yield placed.problem(key, "another than the target itself")
 
 
 def _strangers(

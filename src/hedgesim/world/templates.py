@@ -35,6 +35,13 @@ kind = "likely"              # or "magnitudes": of events alone; "default": noth
 every = 1                    # turns between rows of states/
 pairs_every = 4              # turns between rows of pairs/; 0: never
 pairs_up_to = 1000           # pairs/ only up to so many runs
+
+# [[figure]]                 # a number in place of the region's figures, in every year
+# quantity = "kin_exposure"  # `hedgesim list quantities`; not dependence or a yearly path
+# state = "all"              # an id, a list, or "all": as the columns of figures.csv
+# partner = "NOR"            # where the quantity has a partner; likewise channel
+# value = 0.0
+# note = "No kin of Nordany anywhere: what does its justification matter?"
 """
 
 _SCENARIO = """\

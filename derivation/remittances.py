@@ -1,0 +1,192 @@
+"""Economy: money that people sent home from Russia, counted with trade."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+import pandas as pd
+
+from derivation.tables import ASSUMED, Data, exact_shares, row
+
+STATES = ("KGZ", "TJK", "UZB")
+"""Where labour in Russia can matter; Kazakhstan received .1 to .4 % of its GDP."""
+PRICES = {
+    2008: 215.303 / 218.056, 2013: 232.957 / 218.056, 2016: 240.007 / 218.056,
+}  # fmt: skip
+"""US consumer prices (BLS, CPI-U, yearly means) over those of 2010, in which trade stands.
+
+The years are those of the economy's figures but 2000, for which next to nothing is recorded.
+"""
+RECEIVED, FROM_PARTNER = "remittances_share_gdp", "remittances_from_partner"
+ORIGIN = "remittances_origin_share"
+SEEN_SHARE = ("KGZ", 2017, "p-newslinekg-748819")
+"""Where and when what Russia sent can be set against all that was received."""
+UZBEK_SHARE = (2013, 2021, "p-kunuz-wb-2022")
+"""Uzbek workers turned to other countries: between these years Russia's share is a line."""
+
+Counted = Mapping[tuple[str, int], tuple[float, float, str]]
+"""By state and year: all remittances in million US$ of 2010, the part of them that came
+from Russia, and where that part is from."""
+
+
+def value(
+    table: pd.DataFrame, state: str, year: int, indicator: str, source: str = ""
+) -> float:
+    """Give one value of the table of remittances.
+
+    Parameters
+    ----------
+    table
+        Rows year, state, indicator, value, source_id.
+    state, year, indicator
+        Which one.
+    source
+        Id of the source, where there are several.
+    """
+    kept = table[(table["state"] == state) & (table["year"] == year)]
+    kept = kept[kept["indicator"] == indicator]
+    if source:
+        kept = kept[kept["source_id"] == source]
+    return float(kept["value"].item())
+
+
+def received(
+    table: pd.DataFrame, product: Mapping[tuple[str, int], float], state: str, year: int
+) -> float:
+    """Give what a state's people were sent from everywhere, in million US$ of the year.
+
+    Parameters
+    ----------
+    table
+        The table of remittances.
+    product
+        GDP in US$ of the year, by state and year.
+    state, year
+        Whose, and when.
+    """
+    return value(table, state, year, RECEIVED) * product[state, year] / 1e6
+
+
+def on_the_line(year: int, first: tuple[int, float], last: tuple[int, float]) -> float:
+    """Give the value of a year between two; before the first, the first.
+
+    Examples
+    --------
+    >>> [on_the_line(year, (2013, 0.9), (2021, 0.5)) for year in (2008, 2015, 2021)]
+    [0.9, 0.8, 0.5]
+    """
+    passed = min(max((year - first[0]) / (last[0] - first[0]), 0.0), 1.0)
+    return first[1] + passed * (last[1] - first[1])
+
+
+def counted(table: pd.DataFrame, product: Mapping[tuple[str, int], float]) -> Counted:
+    """Give the remittances that are counted, in the prices of the figures of trade.
+
+    Parameters
+    ----------
+    table
+        The table of remittances.
+    product
+        GDP in US$ of the year, by state and year.
+    """
+    state, year, source = SEEN_SHARE
+    sent = value(table, state, year, FROM_PARTNER, source) / 1e6
+    seen = sent / received(table, product, state, year)
+    first, last, later_source = UZBEK_SHARE
+    later = value(table, "UZB", last, ORIGIN, later_source)
+    found = {}
+    for state in STATES:
+        for year, prices in PRICES.items():
+            russian, said = seen, f"as in KGZ {SEEN_SHARE[1]}, {source}"
+            if state == "UZB" and year > first:
+                russian = on_the_line(year, (first, seen), (last, later))
+                said = f"on a line to {last}, {later_source}"
+            whole = received(table, product, state, year) / prices
+            found[state, year] = (whole, russian, said)
+    return found
+
+
+def with_remittances(
+    shares: Mapping[str, float], part: float, russian: float
+) -> dict[str, float]:
+    """Shares of trade and remittances together, from those of trade.
+
+    Parameters
+    ----------
+    shares
+        Shares of trade by actor.
+    part
+        Part of remittances in the sum of trade and remittances.
+    russian
+        Part of the remittances that came from Russia; the rest is OTHER's.
+
+    Examples
+    --------
+    >>> with_remittances({"RUS": 0.25, "CHN": 0.5, "OTHER": 0.25}, 0.5, 0.75)
+    {'RUS': 0.5, 'CHN': 0.25, 'OTHER': 0.25}
+    """
+    added = {"RUS": part * russian, "OTHER": part * (1 - russian)}
+    return {
+        name: share * (1 - part) + added.get(name, 0.0) for name, share in shares.items()
+    }
+
+
+def add(
+    trade_rows: list[dict], whole_trade: Mapping[tuple[int, str, str], float], sent: Counted
+) -> list[dict]:
+    """Turn rows of trade into rows of trade and remittances, where these are counted.
+
+    Parameters
+    ----------
+    trade_rows
+        Rows of dependence in the economy, those of a state and year together.
+    whole_trade
+        All trade of a state, in million US$ of 2010, at (year, state, "WLD").
+    sent
+        The remittances that are counted.
+    """
+    result: list[dict] = []
+    for key, group in groupby(trade_rows, key=lambda r: (r["state"], r["year"])):
+        rows = list(group)
+        if key not in sent:
+            result += rows
+            continue
+        whole, russian, said = sent[key]
+        part = whole / (whole + whole_trade[key[1], key[0], "WLD"])
+        shares = {r["partner"]: float(r["value"]) for r in rows}
+        new = exact_shares(with_remittances(shares, part, russian))
+        for r in rows:
+            source, method = r["source_id"], r["method"]
+            if r["partner"] in ("RUS", "OTHER"):
+                source, method = ASSUMED, (
+                    f"trade (ITPD-E {key[1]}) and remittances ({part:.4f} of the sum, WDI;"
+                    f" Russia's part of them {russian:.4f}, {said})"
+                )
+            else:
+                method += f"; times {1 - part:.4f} for remittances (WDI)"
+            result.append(
+                row(
+                    "dependence", new[r["partner"]], key[1], "share", source, method,
+                    state=key[0], partner=r["partner"], channel="economy",
+                )  # fmt: skip
+            )
+    return result
+
+
+def figures(
+    data: Data, trade_rows: list[dict], whole_trade: Mapping[tuple[int, str, str], float]
+) -> list[dict]:
+    """Dependence in the economy, remittances counted.
+
+    Parameters
+    ----------
+    data
+        The gathered tables.
+    trade_rows
+        Rows of dependence by trade alone.
+    whole_trade
+        All trade of a state, in million US$ of 2010, at (year, state, "WLD").
+    """
+    sizes = data.table("capabilities").dropna(subset=["gdp_current_usd"])
+    product = sizes.set_index(["iso3", "year"])["gdp_current_usd"].to_dict()
+    sent = counted(data.table("remittances_migration"), product)
+    return add(trade_rows, whole_trade, sent)
