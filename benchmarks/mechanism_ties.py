@@ -153,6 +153,7 @@ TIES: tuple[Mechanism, ...] = (
         reads=(
             Read("membership", "UZB", "CSTO", "2012Q4"),
             Read("membership", "UZB", "CSTO", "2021Q4"),
+            Read("membership", "UZB", "EAEU", "2012Q4"),
             Read("membership", "KAZ", "CSTO", "2021Q4"),
             Read("membership", "KGZ", "CSTO", "2021Q4"),
             Read("alignment", "UZB", "RUS", "2021Q4"),

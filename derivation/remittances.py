@@ -14,14 +14,14 @@ PRICES = {
 }  # fmt: skip
 """US consumer prices (BLS, CPI-U, yearly means) over those of 2010, in which trade stands.
 
-The years are those of the economy's figures but 2000, for which next to nothing is recorded.
+The years are those of the economy's figures but 2000, when hardly anything was recorded.
 """
 RECEIVED, FROM_PARTNER = "remittances_share_gdp", "remittances_from_partner"
 ORIGIN = "remittances_origin_share"
 SEEN_SHARE = ("KGZ", 2017, "p-newslinekg-748819")
 """Where and when what Russia sent can be set against all that was received."""
 UZBEK_SHARE = (2013, 2021, "p-kunuz-wb-2022")
-"""Uzbek workers turned to other countries: between these years Russia's share is a line."""
+"""Uzbeks turned elsewhere: after the first year Russia's part is that of the last."""
 
 Counted = Mapping[tuple[str, int], tuple[float, float, str]]
 """By state and year: all remittances in million US$ of 2010, the part of them that came
@@ -66,18 +66,6 @@ def received(
     return value(table, state, year, RECEIVED) * product[state, year] / 1e6
 
 
-def on_the_line(year: int, first: tuple[int, float], last: tuple[int, float]) -> float:
-    """Give the value of a year between two; before the first, the first.
-
-    Examples
-    --------
-    >>> [on_the_line(year, (2013, 0.9), (2021, 0.5)) for year in (2008, 2015, 2021)]
-    [0.9, 0.8, 0.5]
-    """
-    passed = min(max((year - first[0]) / (last[0] - first[0]), 0.0), 1.0)
-    return first[1] + passed * (last[1] - first[1])
-
-
 def counted(table: pd.DataFrame, product: Mapping[tuple[str, int], float]) -> Counted:
     """Give the remittances that are counted, in the prices of the figures of trade.
 
@@ -98,8 +86,7 @@ def counted(table: pd.DataFrame, product: Mapping[tuple[str, int], float]) -> Co
         for year, prices in PRICES.items():
             russian, said = seen, f"as in KGZ {SEEN_SHARE[1]}, {source}"
             if state == "UZB" and year > first:
-                russian = on_the_line(year, (first, seen), (last, later))
-                said = f"on a line to {last}, {later_source}"
+                russian, said = later, f"as in {last}, {later_source}"
             whole = received(table, product, state, year) / prices
             found[state, year] = (whole, russian, said)
     return found
@@ -130,6 +117,33 @@ def with_remittances(
     }
 
 
+def mixed(old: dict, share: str, part: float, russian: float, said: str) -> dict:
+    """Give the row of one tie with remittances, from that of trade alone.
+
+    Parameters
+    ----------
+    old
+        The row of trade.
+    share
+        The new share, as text.
+    part, russian
+        As in `with_remittances`.
+    said
+        Where the second is from.
+    """
+    year, partner = old["year"], old["partner"]
+    source = old["source_id"]
+    method = f"{old['method']}; times {1 - part:.4f} for remittances (WDI)"
+    if partner in ("RUS", "OTHER"):
+        source = ASSUMED
+        method = (
+            f"trade (ITPD-E {year}) and remittances ({part:.4f} of the sum, WDI;"
+            f" Russia's part of them {russian:.4f}, {said})"
+        )
+    place = {name: old[name] for name in ("state", "partner", "channel")}
+    return row("dependence", share, year, "share", source, method, **place)
+
+
 def add(
     trade_rows: list[dict], whole_trade: Mapping[tuple[int, str, str], float], sent: Counted
 ) -> list[dict]:
@@ -154,21 +168,7 @@ def add(
         part = whole / (whole + whole_trade[key[1], key[0], "WLD"])
         shares = {r["partner"]: float(r["value"]) for r in rows}
         new = exact_shares(with_remittances(shares, part, russian))
-        for r in rows:
-            source, method = r["source_id"], r["method"]
-            if r["partner"] in ("RUS", "OTHER"):
-                source, method = ASSUMED, (
-                    f"trade (ITPD-E {key[1]}) and remittances ({part:.4f} of the sum, WDI;"
-                    f" Russia's part of them {russian:.4f}, {said})"
-                )
-            else:
-                method += f"; times {1 - part:.4f} for remittances (WDI)"
-            result.append(
-                row(
-                    "dependence", new[r["partner"]], key[1], "share", source, method,
-                    state=key[0], partner=r["partner"], channel="economy",
-                )  # fmt: skip
-            )
+        result += [mixed(r, new[r["partner"]], part, russian, said) for r in rows]
     return result
 
 

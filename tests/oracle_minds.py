@@ -165,11 +165,18 @@ def transit_gain(now, p, i, j, c):
     )
 
 
+def grown(now, j):
+    """ln(P_j / P_j0); 0 where there is no power."""
+    power, first = now["power"][j], now["power_start"][j]
+    return math.log(power / first) if power > 0 and first > 0 else 0.0
+
+
 def diplomacy_gain(now, p, i, j, c):
     """g_dip."""
     worth = now["inducement"][i][j] / 2 + now["assurance"][i][j]
     return (
         p["diplomacy_value"] * worth  # v_d […]
+        + p["power_elasticity"] * grown(now, j)  # γP ln(…)
         + p["deference"] * now["coercion"][i][j] * hurt(now, p, i, j)  # κ coercion Λ
         - p["norm_weight"] * now["violation"][j]  # τ N_j
         - p["diplomacy_fear"] * fear(now, p, i, j)  # a_d fear

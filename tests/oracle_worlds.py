@@ -68,6 +68,7 @@ def quiet_world():
         "co_movement": [[float(j == k) for k in range(4)] for j in range(4)],
         "market": [1.0] * 4,
         "market_start": [1.0] * 4,
+        "power_start": [1.0] * 4,
         "weaponisability": [[0.0] * 4 for _ in range(4)],
         "regime_insecurity": [0.0, 0.0],
         "nation_building": [1.0, 1.0],

@@ -20,7 +20,10 @@ PER_PAIR = (
     "vulnerability",
     *("side_taking", "fear", "trade_cut", "sanction_exposure"),
 )
-PER_ACTOR = ("violation", "strain", "protection", "power", "market", "market_start")
+PER_ACTOR = (
+    *("violation", "strain", "protection", "power", "power_start", "market"),
+    "market_start",
+)
 PER_STATE = ("regime_insecurity", "hydrocarbon_revenue")
 
 
@@ -51,6 +54,7 @@ def parameters_at_random(draw, runs):
         "posture_noise",
         "risk_distance",
         "leverage_half",
+        "power_elasticity",
         "protest_weight",
         "security_spillover",
     ]

@@ -128,6 +128,7 @@ def settle_who_acts(random, arrays, runs):
     arrays["position"] = arrays["position"][:, :1]
     apart = np.subtract.outer(*(arrays["position"][:, 0],) * 2)
     arrays["co_movement"] = np.exp(-apart * apart / 2)[:, :, None]
+    arrays["power_start"] = random.uniform(0.5, 2, (PARTNERS, 1))
     arrays["market_start"] = random.uniform(0.5, 2, (PARTNERS, 1))
     arrays["market"] = random.uniform(0.5, 2, (PARTNERS, 1))
     arrays["goal"] = random.uniform(0, 0.5, (STATES, PARTNERS, runs)) * live

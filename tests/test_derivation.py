@@ -15,6 +15,7 @@ from derivation import (
     kin,
     positions,
     proximity,
+    remittances,
     security,
     sources,
     tables,
@@ -85,6 +86,57 @@ def test_an_unreported_neighbour_is_put_in_and_the_others_shrink():
     assert filled == {"KAZ": 0.4, "UZB": 0.2, "OTHER": 0.4}
     assert put_in == {"UZB": 1999}
     assert economy.filled(shares, "RUS", 2000, other) == (shares, {})
+
+
+def sent_home():
+    """What Kyrgyzstan and others received: a tenth of their GDP, but Uzbekistan a fifth."""
+    everywhere = [
+        (state, year, remittances.RECEIVED, 0.2 if state == "UZB" else 0.1, "w")
+        for state in remittances.STATES
+        for year in (*remittances.PRICES, 2017)
+    ]
+    cited = {"kyrgyz": remittances.SEEN_SHARE[2], "uzbek": remittances.UZBEK_SHARE[2]}
+    origin = [
+        ("KGZ", 2017, remittances.FROM_PARTNER, 900e6, cited["kyrgyz"]),
+        ("UZB", 2021, remittances.ORIGIN, 0.5, cited["uzbek"]),
+    ]
+    names = ["state", "year", "indicator", "value", "source_id"]
+    product = {(state, year): 10_000e6 for state, year, *_ in everywhere}
+    return pd.DataFrame(everywhere + origin, columns=names), product
+
+
+def test_remittances_stand_in_the_prices_of_trade_with_the_share_that_was_seen():
+    found = remittances.counted(*sent_home())
+    prices = remittances.PRICES
+    assert set(found) == {(s, y) for s in ("KGZ", "TJK", "UZB") for y in prices}
+    # a tenth of 10 bn, of which 900 million came from Russia in 2017
+    assert found["TJK", 2013][0] == pytest.approx(1000 / prices[2013])
+    assert [found["TJK", year][1] for year in prices] == pytest.approx([0.9] * 3)
+    # what was seen of Uzbekistan in 2021 stands for the years after 2013
+    assert [found["UZB", y][1] for y in prices] == pytest.approx([0.9, 0.9, 0.5])
+    assert prices[2008] < 1 < prices[2013] < prices[2016]
+
+
+def traded(state, year):
+    return [
+        tables.row(
+            "dependence", share, year, "share", economy.SOURCE, "traded",
+            state=state, partner=partner, channel="economy",
+        )
+        for partner, share in (("RUS", 0.2), ("CHN", 0.5), ("OTHER", 0.3))
+    ]  # fmt: skip
+
+
+def test_money_sent_home_adds_to_russia_and_takes_from_the_others():
+    sent = {("KGZ", 2013): (100.0, 0.9, "as seen")}
+    rows = traded("KAZ", 2013) + traded("KGZ", 2008) + traded("KGZ", 2013)
+    found = remittances.add(rows, {(2013, "KGZ", "WLD"): 300.0}, sent)
+    assert found[:6] == rows[:6]  # where nothing is counted nothing changes
+    # a quarter of 400 was sent home: .75 x .2 + .25 x .9, .75 x .5, .75 x .3 + .25 x .1
+    assert [r["value"] for r in found[6:]] == ["0.375000", "0.375000", "0.250000"]
+    assert [r["source_id"] for r in found[6:]] == ["assumed", economy.SOURCE, "assumed"]
+    assert "0.2500 of the sum" in found[6]["method"]
+    assert found[7]["method"] == "traded; times 0.7500 for remittances (WDI)"
 
 
 def arms(*rows):
@@ -307,6 +359,12 @@ def test_a_dispute_counts_once_and_by_its_hostility():
     assert [round(p.weight, 4) for p in found] == [
         round(0.05 * math.exp(-1.5), 4), round(0.10 * math.exp(-0.1), 4),
     ]  # fmt: skip
+
+
+def test_a_source_that_a_method_cites_is_listed():
+    methods = ["share as in 2017, p-page-7)", "top-partner, no source"]
+    figures = pd.DataFrame({"source_id": ["a", "assumed"], "method": methods})
+    assert sources.used_ids(figures) == {"a", "p-page-7"}
 
 
 def test_a_source_that_nobody_lists_is_an_error():

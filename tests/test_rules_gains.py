@@ -91,8 +91,10 @@ class Scalars:
 
     def diplomacy(self, i, j):
         given_ = 0.5 * self("inducement", i, j) + self("assurance", i, j)
+        growth = np.log(self("power", j)) - np.log(self("power_start", j))
         return (
             self.par("diplomacy_value") * given_
+            + self.par("power_elasticity") * growth
             + self.par("deference") * self("coercion", i, j) * self("vulnerability", i, j)
             - self.par("norm_weight") * self("violation", j)
             - self.par("diplomacy_fear") * self("fear", i, j)
@@ -204,7 +206,7 @@ def test_a_term_keeps_its_sign_and_its_wiring(term):
     values = np.concatenate(
         [laid(world_at_random(s), term.rule, PAIR).ravel() for s in SEEDS]
     )
-    if term.name == "market growth":
+    if term.name in ("market growth", "weight"):
         assert values.min() < 0 < values.max()
     elif term.rule.__name__.endswith("_gain"):
         assert 0 <= values.min() < values.max()
@@ -215,7 +217,7 @@ def test_a_term_keeps_its_sign_and_its_wiring(term):
 
 def test_terms_are_told_apart_and_cover_every_kind():
     places = [(term.kind, term.name) for term in TERMS]
-    assert len(set(places)) == len(places) == 28
+    assert len(set(places)) == len(places) == 29
     assert {term.kind for term in TERMS} == set(KINDS)
     assert [term.name for term in TERMS_OF_ALL] == ["correlated risk"]
 

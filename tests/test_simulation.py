@@ -270,7 +270,8 @@ def test_a_counterfactual_keeps_the_factual_prior(tmp_path):
     with_it, without_it = (
         advanced(s, 1)["posture"][kaz, rus, security] for s in (one, two)
     )
-    assert (without_it < with_it - 0.001).all()
+    assert (without_it < with_it).all()  # by little where institutions are worth little
+    assert np.median(without_it - with_it) < -0.005
 
 
 def test_a_counterfactual_shares_all_before_its_first_difference(tmp_path):

@@ -61,6 +61,7 @@ def _nothing_yet(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array
     return {
         **paths,
         "market_start": paths["market"],
+        "power_start": paths["power"],
         "intent": arrays["intent_baseline"],
         "attack": nothing,
         "violation": nobody,

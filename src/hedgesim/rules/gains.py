@@ -85,6 +85,8 @@ TERMS: tuple[Term, ...] = (
          "disruption of routes through {partner}"),
     Term("fear", "transit", transit.transit_fear_cost,
          "fear of routes through {partner} as a weapon"),
+    Term("weight", "diplomacy", diplomacy.weight_gain,
+         "growth of the power of {partner}"),
     Term("inducement", "diplomacy", diplomacy.diplomacy_inducement_gain,
          "offers by {partner}"),
     Term("assurance", "diplomacy", diplomacy.diplomacy_assurance_gain,

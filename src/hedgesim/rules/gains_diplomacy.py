@@ -3,7 +3,9 @@
 Pressure, sides and protest act here as in the other channels; `gains` lists them.
 """
 
-from hedgesim.core.axes import Array
+import numpy as np
+
+from hedgesim.core.axes import Array, quotient
 
 
 def diplomacy_inducement_gain(inducement: Array, diplomacy_value: Array) -> Array:
@@ -62,6 +64,45 @@ def diplomacy_assurance_gain(assurance: Array, diplomacy_value: Array) -> Array:
     0.25
     """
     return diplomacy_value * assurance
+
+
+def weight_gain(power: Array, power_start: Array, power_elasticity: Array) -> Array:
+    r"""Deal more with a partner whose weight in the world has grown since the start.
+
+    .. math:: \gamma_P \ln (P_j / P_{j0})
+
+    The figures of the start split diplomacy by the root of power: an elasticity of one
+    half, which this term carries on.
+
+    Parameters
+    ----------
+    power
+        :math:`P_j`, capabilities over the largest actor's at the start, 0 or more.
+    power_start
+        :math:`P_{j0}`, the same at the start.
+    power_elasticity
+        :math:`\gamma_P`, 0 or more; the elasticity of diplomacy is this over bounded
+        rationality.
+
+    Returns
+    -------
+    Array
+        Any number; 0 where there is no figure (a power of 0 then or now).
+
+    References
+    ----------
+    Berry (1994), for the share equation in which a characteristic enters as a gain; that
+    attention follows the root of size is assumed.
+
+    Examples
+    --------
+    A power that has grown by the factor e:
+
+    >>> weight_gain(np.array([np.e]), np.array([1.0]), np.array([0.25]))
+    array([0.25])
+    """
+    growth = quotient(power, power_start, empty=1.0)
+    return power_elasticity * np.log(np.where(growth > 0.0, growth, 1.0))
 
 
 def deference_gain(coercion: Array, vulnerability: Array, deference: Array) -> Array:

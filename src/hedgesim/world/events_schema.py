@@ -241,9 +241,9 @@ class RemoveVector(Momentary):
 
 
 EVENT_CLASSES: tuple[type[EventTable], ...] = (
-    Aggression, Annexation, Strain, Sanctions, Confrontation, Rhetoric, TransitCut, Assurance, Inducement,
-    Coercion, Wedging, Unrest, Intervention, Protest, KinInflow, NewRoute, Join, Leave, Set,
-    RemoveVector,
+    Aggression, Annexation, Strain, Sanctions, Confrontation, Rhetoric, TransitCut,
+    Assurance, Inducement, Coercion, Wedging, Unrest, Intervention, Protest, KinInflow,
+    NewRoute, Join, Leave, Set, RemoveVector,
 )  # fmt: skip
 
 EVENT_TYPES: dict[str, type[EventTable]] = {

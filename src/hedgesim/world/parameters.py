@@ -80,6 +80,8 @@ class PostureParameters:
     """Worth of inducement and assurance in diplomacy."""
     market_elasticity: Annotated[float, Parameter("γ", "1", 0, 5, (0.15, 0.3), A)] = 0.25
     """Gain from growth of a partner's market; the elasticity of trade is this over η."""
+    power_elasticity: Annotated[float, Parameter("γP", "1", 0, 5, (0.1, 0.4), A)] = 0.25
+    """Gain from growth of a partner's power; the elasticity of diplomacy is this over η."""
     security_fear: Annotated[float, Parameter("a_s", "1", 0, 5, (0, 0.9), A)] = 0.35
     """Cost of a security tie with a feared partner."""
     economy_fear: Annotated[float, Parameter("a_e", "1", 0, 5, (0, 0.9), A)] = 0.35
@@ -209,9 +211,9 @@ class InstitutionParameters:
     """How far threat from the leader drives a member out."""
     exit_sharpness: Annotated[float, Parameter("ξ", "1", 0, 100, None, A)] = 14.0
     """Steepness of the hazard of leaving."""
-    joining_alignment: Annotated[float, Parameter("j0", "share", 0, 1, None, A)] = 0.35
+    joining_alignment: Annotated[float, Parameter("j0", "share", 0, 1, None, A)] = 0.42
     """Alignment with a leader at which a candidate joins."""
-    joining_margin: Annotated[float, Parameter("Δj", "share", 0, 1, None, A)] = 0.05
+    joining_margin: Annotated[float, Parameter("Δj", "share", 0, 1, None, A)] = 0.12
     """A member whose alignment lies above the joining level less this margin does not
     leave."""
 

@@ -93,6 +93,7 @@ QUANTITIES: dict[str, Quantity] = {
     "offence": Quantity("O", J, "share of the largest at the start", 0, _INF, Kind.PATH, "offensive capability"),
     "market": Quantity("G", J, "constant US$", 0, _INF, Kind.PATH, "size of an actor's market"),
     "market_start": Quantity("G0", J, "constant US$", 0, _INF, Kind.DERIVED, "size of an actor's market at the start"),
+    "power_start": Quantity("P0", J, "share of the largest at the start", 0, _INF, Kind.DERIVED, "capabilities at the start"),
     "proximity": Quantity("π", IJ, "1", 0, 1, Kind.FIGURE, "nearness of a partner"),
     "rivalry": Quantity("r", JK, "1", 0, 1, Kind.PATH, "0 condominium, 1 opponents; between the years of its figures on a line, raised by open confrontation"),
     "position": Quantity("", J, "ideal-point units", -10, 10, Kind.FIGURE, "political position of an actor"),

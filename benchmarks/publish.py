@@ -1,0 +1,89 @@
+"""Write every table under results/published/ anew: `python benchmarks/publish.py [NAME ...]`.
+
+Each is printed by a command of its own; this runs them all, so that no table is older than
+the model. Names are those of the files without `.md`.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PUBLISHED = HERE.parent / "results" / "published"
+MINUS = str.maketrans("-", "−")
+
+SCRIPTS = ("ablation", "labels", "experiments", "mechanisms")
+"""Scripts beside this one that print, or write, the table of their name."""
+
+
+def facts() -> str:
+    """Give the table of facts as Markdown."""
+    said = subprocess.run(
+        [sys.executable, "-m", "hedgesim", "facts", "--json", "--quiet"],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    rows = json.loads(said)
+    answered = [row for row in rows if row["holds"] is not None]
+    hold = sum(row["holds"] for row in answered)
+    severe = [row for row in answered if row["kind"] == "V"]
+    lines = [
+        "# Facts", "",
+        "Printed by `hedgesim facts` (`python benchmarks/publish.py facts` writes it here). What is asked, "
+        "and how it is judged: [facts](../../docs/facts.md).", "",
+        f"{hold} of {len(rows)} statements hold; of the {len(severe)} severe ones (V: they fail in at least a fifth of draws) "
+        f"{sum(row['holds'] for row in severe)}. Rows marked p are about 2022 and later: reported, never fitted.", "",
+        "| id | statement | value | 5–95 % | share of runs | asked | holds | share of draws | kind |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    lines += [_line(row) for row in rows]
+    failing = [r for r in rows if not r["holds"]]
+    lines += ["", "## Why some fail, as we see it", ""]
+    lines += [f"- **{r['id']}** {r['why'] or r['missing']}" for r in failing]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: dict[str, object]) -> str:
+    marks = str(row["kind"]) + (" p" if row["postdiction"] else "")
+    if row["holds"] is None:
+        cells = [row["id"], row["statement"], "", "", "", "", "not in the model", "", marks]
+    else:
+        cells = [
+            row["id"], row["statement"], _number(row["value"]),
+            f"{_number(row['low'])} to {_number(row['high'])}", _share(row["share"]),
+            _share(row["asked"]), "yes" if row["holds"] else "**no**",
+            _share(row["share_of_draws"]), marks,
+        ]  # fmt: skip
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _number(value: object) -> str:
+    return f"{float(value):.3g}".translate(MINUS)  # type: ignore[arg-type]
+
+
+def _share(value: object) -> str:
+    return f"{float(value):.2f}"  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Write the tables that were asked for, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+    asked = parser.parse_args().names or ["facts", *SCRIPTS]
+    for name in asked:
+        target = PUBLISHED / f"{name}.md"
+        if name == "facts":
+            target.write_text(facts(), encoding="utf-8")
+        else:
+            command = [sys.executable, str(HERE / f"{name}.py")]
+            printed = subprocess.run(
+                command, check=True, capture_output=True, text=True
+            ).stdout
+            if printed.lstrip().startswith("#"):  # else the script writes its file itself
+                target.write_text(printed, encoding="utf-8")
+        print(f"{target.relative_to(PUBLISHED.parent.parent)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Fact 20: what labour in Russia and loans from China tie, in ways that trade does not.
+
+The region's figures of the economy count the money that people of Kyrgyzstan, Tajikistan
+and Uzbekistan send home from Russia. By trade alone means: without it. The criteria were
+set down before either world was run with these figures.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from hedgesim.study.facts.catalogue import Reading, fact, unanswerable
+from hedgesim.study.facts.course import Course
+from hedgesim.study.facts.reckon import part, relative_fall
+from hedgesim.study.facts.statements.invasion import AFTER, BEFORE, HISTORY
+from hedgesim.study.facts.worlds import World
+from hedgesim.world.figures import Figure
+from hedgesim.world.region import Region
+
+COUNTED_FOR = 2013
+"""The year whose figures are taken back to trade alone."""
+REMITTANCES = {"KGZ": 0.2152, "TJK": 0.3871, "UZB": 0.2297}
+"""Part of remittances in the sum of trade and remittances of 2013, as the methods of the
+figures say: World Development Indicators over ITPD-E."""
+FROM_RUSSIA = 0.8891
+"""Part of them that came from Russia; Central Bank of Russia 2017, Kyrgyzstan."""
+
+
+def _by_trade(row: Figure) -> Figure:
+    """Take the remittances out of a share of the economy."""
+    counted = (row.quantity, row.channel, row.year) == (
+        "dependence",
+        "economy",
+        COUNTED_FOR,
+    )
+    if not counted or row.state not in REMITTANCES:
+        return row
+    sent = REMITTANCES[row.state]
+    by_partner = {"RUS": FROM_RUSSIA, "OTHER": 1 - FROM_RUSSIA}
+    trade = row.value - sent * by_partner.get(row.partner, 0.0)
+    return replace(row, value=trade / (1 - sent))
+
+
+def trade_alone(region: Region) -> Region:
+    """Give the region with an economy of trade alone, for runs from 2013."""
+    rows = tuple(_by_trade(row) for row in region.figures.rows)
+    return replace(region, figures=replace(region.figures, rows=rows))
+
+
+BY_TRADE = World(
+    name="by_trade",
+    about="What happened, where the economies of Kyrgyzstan, Tajikistan and Uzbekistan "
+    "count trade alone, without what their people send home from Russia.",
+    last=BEFORE,
+    region=trade_alone,
+)
+KAZAKH = HISTORY["leverage", "KAZ", "RUS"]
+KAZAKH_BY_TRADE = BY_TRADE["leverage", "KAZ", "RUS"]
+
+
+def _holds_closer(id_: str, state: str, name: str, **said: Any) -> None:
+    """Enter the claim that labour adds to Russia's leverage over a state."""
+
+    @fact(
+        id_,
+        f"Labour ties {name} to Russia beyond trade, as it does not tie Kazakhstan: at "
+        f"2021Q4, in a run from 2013, Russia's leverage over {name} is at least a tenth "
+        "above that by trade alone, and its leverage over Kazakhstan within a hundredth.",
+        f"leverage over {name} above that by trade alone, as a part of it",
+        of={
+            "counted": HISTORY["leverage", state, "RUS"],
+            "by_trade": BY_TRADE["leverage", state, "RUS"],
+            "kazakh": KAZAKH,
+            "kazakh_by_trade": KAZAKH_BY_TRADE,
+        },
+        **said,
+    )
+    def is_held_closer(
+        counted: Course, by_trade: Course, kazakh: Course, kazakh_by_trade: Course
+    ) -> Reading:
+        more, elsewhere = (
+            part(one.at(BEFORE) - other.at(BEFORE), other.at(BEFORE))
+            for one, other in ((counted, by_trade), (kazakh, kazakh_by_trade))
+        )
+        return Reading(more, (more >= 0.1) & (np.abs(elsewhere) <= 0.01))
+
+
+_holds_closer(
+    "20a",
+    "KGZ",
+    "Kyrgyzstan",
+    why="remittances are a fifth of what is counted, Russia had nearly a third of the "
+    "trade, and the economy is one channel of four",
+)
+_holds_closer("20b", "TJK", "Tajikistan")
+
+
+@fact(
+    "20c",
+    "The economies that live on labour in Russia let go of it less: from 2021Q4 to 2024Q4 "
+    "Russia's share of the economy falls, as a part of its level, by less in Kyrgyzstan "
+    "and in Tajikistan than in Kazakhstan.",
+    "relative fall in Kazakhstan less the larger one of the two",
+    of={
+        "kazakh": HISTORY["economy_dependence", "KAZ", "RUS"],
+        "kyrgyz": HISTORY["economy_dependence", "KGZ", "RUS"],
+        "tajik": HISTORY["economy_dependence", "TJK", "RUS"],
+    },
+    postdiction=True,
+)
+def lets_go_less(kazakh: Course, kyrgyz: Course, tajik: Course) -> Reading:
+    """After 2022."""
+    kaz, kgz, tjk = (relative_fall(c, BEFORE, AFTER) for c in (kazakh, kyrgyz, tajik))
+    less = kaz - np.maximum(kgz, tjk)
+    return Reading(less, less > 0)
+
+
+unanswerable(
+    "20d",
+    "Loans tie Kyrgyzstan and Tajikistan to China in ways that they do not tie Kazakhstan.",
+    "not in the model: its economy counts flows of a year, and the figures have what was "
+    "owed at one or two dates, neither what is paid on it nor what is lent in a year.",
+)
