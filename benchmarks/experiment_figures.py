@@ -15,7 +15,7 @@ from PIL import Image
 
 PAGE = Path("docs/experiments-more.md")
 FIGURES = Path("docs/figures/experiments")
-WIDTH, COLOURS = 1000, 32
+WIDTH, COLOURS = 1000, 160
 SHOWN = {"horizontal_central_asia": "KGZ"}
 """Whose figure is drawn, where not Kazakhstan's."""
 
@@ -35,7 +35,9 @@ def draw(name: str, folder: Path) -> None:
     with Image.open(picture) as drawn:
         height = round(drawn.height * WIDTH / drawn.width)
         small = drawn.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
-        small.quantize(COLOURS).save(FIGURES / f"{name}.png", optimize=True)
+        small.quantize(
+            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        ).save(FIGURES / f"{name}.png", optimize=True)
 
 
 def main() -> None:

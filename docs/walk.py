@@ -23,9 +23,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "walkthrough.md"
 LEFT_BEHIND = ("results", ".git", ".venv", "venv", "build", "dist", "*cache*", "*.egg-info")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
-ALIKE = 8
-"""How many characters of two lines are compared, with every number taken as 0."""
-
 
 def blocks(text: str) -> Iterator[tuple[str, str, str]]:
     """Give (language, text, file) of each block; the file is the last named before it."""
@@ -95,20 +92,20 @@ def renew(command: str, shown: list[str], out: list[str]) -> list[str]:
     """Choose from what came out the lines that the page shows."""
     if "..." not in shown:
         return out if shown else []
-    answer = []
+    answer, told = [], "\n".join(out)
     for line in shown:
         while line != "..." and out and beginning(out[0]) != beginning(line):
             out = out[1:]
         if line != "..." and not out:
-            sys.exit(f"{command}: nothing that comes out begins like\n{line}")
+            sys.exit(f"{told}\n{command}: nothing (more) of this begins like\n{line}")
         answer.append(line if line == "..." else out[0])
         out = out if line == "..." else out[1:]
     return answer
 
 
-def beginning(line: str) -> str:
-    """Give what two lines must share to be taken for the same line at two times."""
-    return re.sub(r"\d+", "0", line)[:ALIKE]
+def beginning(line: str) -> list[str]:
+    """Give the two first words, and numbers as 0: what the same line has at two times."""
+    return re.findall(r"[^\s│\d]+|0", re.sub(r"\d+", "0", line))[:2]
 
 
 def walk(text: str, folder: Path) -> str:

@@ -83,8 +83,8 @@ def test_a_world_is_simulated_once_for_all_that_ask():
 
 
 def test_the_same_facts_give_the_same_rows():
-    chosen = [facts()[id_] for id_ in ("14a", "20d")]
+    chosen = [facts()[id_] for id_ in ("14a", "20c")]
     first, again = judge(chosen, 4), judge(chosen, 4)
     assert first == again
-    assert [r.id for r in first] == ["14a", "20d"]
+    assert [r.id for r in first] == ["14a", "20c"]
     assert first[0].value != judge(chosen, 5)[0].value

@@ -4,7 +4,50 @@ Few runs under common draws and luck; the sizes stand in results/published/mecha
 
 Planted and caught, one at a time, each reverted (test_sign of that mechanism failed):
 
-PLANTED
+- self_neutrality_and_self_reliance (measures/leverage.py): autonomy is what hangs on
+  others.
+- inherited_infrastructure_transit_is_slow (rules/stocks.py): routes always have room.
+- transit_cuts_cpc (rules/gains_transit.py): a cut attracts.
+- revenue_at_risk_a_measure_read_by_no_rule (measures/leverage.py): what does not pass
+  through the partner.
+- a_new_route_capacity_and_prior (rules/happenings.py): a route carries nothing.
+- route_building_by_investment (rules/stocks.py): building repels.
+- capacity_of_routes (rules/stocks.py): room for what has no capacity.
+- buyer_at_the_end_of_a_new_route (rules/happenings.py): the buyer forgotten.
+- sovereignty_clause_eaeu (rules/institutions.py): every organisation binds.
+- shared_organisations_csto_eaeu_sco (rules/gains_diplomacy.py): an organisation repels.
+- leaving_by_rule (rules/institutions.py): threat holds members.
+- hysteresis_a_margin_between_joining_and_leaving (rules/institutions.py): the margin
+  added.
+- joining_by_rule (rules/institutions.py): nobody is a candidate.
+- t_rkiye_and_the_ots (rules/institutions.py): depth forgotten.
+- central_asian_neighbours_as_actors (rules/gains_diplomacy.py): a pledge repels.
+- strain_on_a_power_with_start_and_end (rules/threat.py): strain frightens.
+- sanctions_on_a_partner_secondary_risk (rules/gains_economy.py): sanctions attract.
+- sanctions_with_start_and_end (engine/occurrences.py): levels never end.
+- invasion_a_lesson_about_intent (rules/acts.py): only the target learns.
+- analogy_lessons_from_attacks_on_others (rules/threat.py): the lesson of what was not
+  attacked.
+- kin_exposure_to_the_justification (rules/threat.py): the less exposed learn more.
+- nation_building (rules/stocks.py): exposure grows.
+- people_who_leave_russia_kin_inflow_effect_above_0 (rules/happenings.py): the sign of the
+  inflow.
+- people_who_leave_russia_kin_inflow_effect_below_0 (rules/happenings.py): an inflow
+  always adds.
+- rhetoric_2014_on_statehood (rules/acts.py): words are forgiven.
+- norm_no_recognition_of_annexations (rules/gains_diplomacy.py): a breach attracts.
+- regime_support_january_2022 (rules/gains_security.py): support for secure regimes.
+- domestic_protest_as_a_cost_of_a_tie (rules/gains_economy.py): protest attracts.
+- assurance_china_s_pledges (rules/acts_of_influence.py): an act of influence leaves its
+  level.
+- inducement_silk_road_economic_belt (rules/gains_economy.py): an offer repels.
+- side_taking (rules/gains_security.py): taking sides pays.
+- open_confrontation (rules/acts.py): confrontation reconciles.
+- wedging_and_pressure (rules/gains_security.py): pressure attracts.
+- deference_to_coercion (rules/gains_diplomacy.py): coercion repels at once.
+- alienation_by_coercion (rules/memory.py): coercion is forgiven.
+- powers_answers (rules/powers.py): a loss discourages.
+- budgets_of_powers (rules/instruments.py): the more is wished, the more there is.
 """
 
 import inspect
@@ -26,6 +69,7 @@ from hedgesim.rules.effects import EVENTS
 from hedgesim.rules.gains import TERMS, TERMS_OF_ALL
 
 RUNS = 12
+MEMBERSHIP_RUNS = 64  # a membership is 0 or 1, and most draws keep it
 PAGE = Path(__file__).parents[1] / "docs" / "mechanisms.md"
 SIGNED = [m for m in MECHANISMS if m.sign]
 
@@ -37,9 +81,10 @@ def slug(mechanism):
 @pytest.mark.parametrize("mechanism", SIGNED, ids=slug)
 def test_sign(mechanism):
     first = mechanism.reads[0]
-    on = read(mechanism.case, ON, (first,), RUNS)[first]
-    off = read(mechanism.case, mechanism.off, (first,), RUNS)[first]
-    found = effect(on, off, first, draws_of_half(mechanism, RUNS))
+    runs = MEMBERSHIP_RUNS if first.quantity == "membership" else RUNS
+    on = read(mechanism.case, ON, (first,), runs)[first]
+    off = read(mechanism.case, mechanism.off, (first,), runs)[first]
+    found = effect(on, off, first, draws_of_half(mechanism, runs))
     assert abs(found.middle) > 1e-6
     assert np.sign(found.middle) == mechanism.sign
 

@@ -1,9 +1,9 @@
 """Every rule has its theory: one heading on one page, complete, and in the index.
 
 Planted and caught: a term without a heading; a heading on two pages, and of a rule that is
-gone; a page left out of the
-index; a parameter of a rule that its text does not name; a link to a heading that is not
-there; a number worked by hand that the rule does not give.
+gone; a page left out of the index; a parameter of a rule that its text does not name; a
+link to a heading that is not there; a number worked by hand that the rule does not give; a
+work that the literature does not list.
 """
 
 import importlib
@@ -34,6 +34,7 @@ from hedgesim.world.parameters import parameters
 
 THEORY = Path(__file__).resolve().parents[1] / "docs" / "theory"
 INDEX = THEORY / "README.md"
+LITERATURE = THEORY / "literature.md"
 PAGES = sorted(page for page in THEORY.glob("*.md") if page != INDEX)
 PARTS = ("Idea", "Literature", "Leaves out", "Changed", "Parameters", "By hand")
 OF_CHANNELS = {
@@ -139,6 +140,36 @@ def test_links_resolve(page):
         if not target.is_file() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert not broken
+
+
+def cited(text):
+    """Give the works a page cites: the last author named before a year, and the year."""
+    for name, years in re.findall(
+        r"([A-Z][\w-]+)(?:'s)? \(?((?:1[89]|20)\d\d(?:, \d{4})*)[,;:)]", text
+    ):
+        yield from ((name, year) for year in years.split(", "))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_work_cited_is_listed(page):
+    listed = [line.split("), ")[0] for line in LITERATURE.read_text("utf-8").splitlines()]
+    works = set(cited(page.read_text("utf-8"))) if page != LITERATURE else set()
+    assert [
+        (name, year)
+        for name, year in sorted(works)
+        if not any(name in work and work.endswith(f"({year}") for work in listed)
+    ] == []
+
+
+def test_every_work_listed_is_cited():
+    works = {
+        w for page in PAGES if page != LITERATURE for w in cited(page.read_text("utf-8"))
+    }
+    listed = re.findall(r"^- (.*?) \((\d{4})\), ", LITERATURE.read_text("utf-8"), re.M)
+    assert len(listed) > 40
+    assert [
+        work for work in listed if not any(n in work[0] and y == work[1] for n, y in works)
+    ] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

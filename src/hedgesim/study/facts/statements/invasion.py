@@ -277,7 +277,7 @@ def turkey_rose(alignment: Course) -> Reading:
     "rise after 2022 less rise after 2014",
     of={"threat": THREAT},
     postdiction=True,
-    why="Threat was higher before 2022 than before 2014, and saturates; strain lowers harm.",
+    why="Threat was higher before 2022 than before 2014, and it saturates.",
 )
 def threat_rose_less(threat: Course) -> Reading:
     """Set the two invasions side by side."""
