@@ -1,6 +1,6 @@
 """Walk the walk-through again, in a copy of the tree, and write what comes out into it.
 
-    python docs/walk.py            write docs/walkthrough.md anew; about three minutes
+    python docs/walk.py            write docs/walkthrough.md anew; under a minute
     python docs/walk.py --check    write nothing, and say which lines would change
 
 In the order of the page every file is made, every diff applied and every command given.
@@ -21,8 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "walkthrough.md"
-LEFT_BEHIND = ("results", ".git", ".venv", "venv", "build", "dist", "*cache*", "*.egg-info")
+LEFT_BEHIND = (".git", ".venv", "venv", "build", "dist", "*cache*", "*.egg-info")
+RESULTS_KEPT = {"published", "frozen"}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
+
 
 def blocks(text: str) -> Iterator[tuple[str, str, str]]:
     """Give (language, text, file) of each block; the file is the last named before it."""
@@ -52,7 +54,8 @@ def patch(diff: str, folder: Path) -> str:
         if text.count(old) != 1:
             sys.exit(f"{name}: these lines are not there once:\n{old}")
         grown = grown if name == last else 0
-        start, olds, news = text[: text.index(old)].count("\n") + 1, old.count("\n"), new.count("\n")
+        start = text[: text.index(old)].count("\n") + 1
+        olds, news = old.count("\n"), new.count("\n")
         heads.append(f"@@ -{start - grown},{olds} +{start},{news} @@")
         grown, last = grown + news - olds, name
         (folder / name).write_text(text.replace(old, new), encoding="utf-8")
@@ -111,7 +114,9 @@ def beginning(line: str) -> list[str]:
 def walk(text: str, folder: Path) -> str:
     """Do all that the page says, and give the page as it should be."""
     parts, end = [], 0
-    for fence, (language, body, name) in zip(FENCE.finditer(text), blocks(text), strict=True):
+    for fence, (language, body, name) in zip(
+        FENCE.finditer(text), blocks(text), strict=True
+    ):
         if language == "diff":
             body = patch(body, folder)
         elif language == "console":
@@ -124,12 +129,18 @@ def walk(text: str, folder: Path) -> str:
     return "".join([*parts, text[end:]])
 
 
+def left_behind(folder: str, names: list[str]) -> set[str]:
+    """Name what a fresh clone would not have."""
+    own = set(names) - RESULTS_KEPT if Path(folder) == ROOT / "results" else set()
+    return own | shutil.ignore_patterns(*LEFT_BEHIND)(folder, names)
+
+
 def main() -> None:
     """Walk in a temporary folder."""
     text = PAGE.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as place:
         folder, commands = Path(place) / "hedgesim", Path(place) / "bin"
-        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        shutil.copytree(ROOT, folder, ignore=left_behind)
         commands.mkdir()
         for name, what in (("python", ""), ("hedgesim", "-m hedgesim")):
             shim = commands / name

@@ -2,9 +2,11 @@
 
 Scenario, rule, script and diffs are read from the page itself. Planted and caught: a file
 that is not there; a diff of a line that has changed; a rule of one's own that gives no
-shares; one that asks for what does not exist; an event that the scenario takes away twice.
+shares; one that asks for what does not exist; an event that the scenario takes away twice;
+a ceiling that does not hold; a line that no longer comes out, and one of another state.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,7 +23,12 @@ from hedgesim.world.experiment import load_experiment
 from hedgesim.world.region_reader import load_region
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = (ROOT / "docs" / "walkthrough.md").read_text(encoding="utf-8")
+sys.path.insert(0, str(ROOT / "docs"))
+try:
+    import walk
+finally:
+    sys.path.remove(str(ROOT / "docs"))
+PAGE = walk.PAGE.read_text(encoding="utf-8")
 SHIPPED = ROOT / "src" / "hedgesim" / "world" / "regions" / "central_asia"
 MADE = {
     "add_azerbaijan.py",
@@ -32,9 +39,9 @@ MADE = {
     "regions/central_asia",
     "regions/central_asia/figures.csv",
     "regions/central_asia/region.toml",
-    "scenarios/no_invasion.toml",
+    "scenarios/treaty.toml",
     "scenarios/wrong.toml",
-    "shunning.toml",
+    "src/hedgesim/rules/ceiling.py",
 }
 """What somebody makes who walks; everything else that the page names is there."""
 
@@ -43,7 +50,7 @@ WITHIN = ("", "docs", "docs/reference", "src/hedgesim/rules", str(SHIPPED))
 
 
 def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
+    return [text for spoken, text, _ in walk.blocks(PAGE) if spoken == language]
 
 
 def block(language, mark):
@@ -53,14 +60,7 @@ def block(language, mark):
 
 def hunks():
     """Give (file, old lines, new lines) for every hunk of every diff on the page."""
-    for text in blocks("diff"):
-        for part in re.split(r"^--- ", text, flags=re.MULTILINE)[1:]:
-            name = re.search(r"^\+\+\+ b/(.*)$", part, flags=re.MULTILINE)[1]
-            for hunk in re.split(r"^@@ .* @@\n", part, flags=re.MULTILINE)[1:]:
-                lines = [line or " " for line in hunk.splitlines()]
-                old = [line[1:] for line in lines if line[0] in " -"]
-                new = [line[1:] for line in lines if line[0] in " +"]
-                yield name, "\n".join(old) + "\n", "\n".join(new) + "\n"
+    return [hunk for text in blocks("diff") for hunk in walk.hunks(text)]
 
 
 def named():
@@ -84,7 +84,7 @@ def test_the_page_names_files_that_are_there():
     assert not missing
 
 
-@pytest.mark.parametrize(("name", "old", "new"), list(hunks()))
+@pytest.mark.parametrize(("name", "old", "new"), hunks())
 def test_a_diff_of_the_page_still_fits(name, old, new):
     path = SHIPPED / "region.toml" if name in MADE else ROOT / name
     assert path.read_text(encoding="utf-8").count(old) == 1, f"walk again: {name}"
@@ -140,10 +140,10 @@ def threat_of_russia(**overrides):
 
 def test_an_event_is_added_by_a_scenario_that_extends(here):
     text = block("toml", "without")
-    path = here / "scenarios" / "no_invasion.toml"
+    path = here / "scenarios" / "treaty.toml"
     path.write_text(text, encoding="utf-8")
     assert main(["check", str(path)]) == 0
-    as_it_was, otherwise = threat_of_russia(), threat_of_russia(scenario="no_invasion")
+    as_it_was, otherwise = threat_of_russia(), threat_of_russia(scenario="treaty")
     assert np.array_equal(as_it_was[0], otherwise[0])  # nothing differs before 2022
     assert (otherwise[1] < as_it_was[1]).all()
     path.write_text(text.replace('"E100"', '"E082"'), encoding="utf-8")
@@ -151,12 +151,9 @@ def test_an_event_is_added_by_a_scenario_that_extends(here):
 
 
 def decided_by(here, rule):
-    """Write an experiment in which Kazakhstan decides by a rule of one's own."""
-    path = here / "experiments" / "mine.toml"
-    table = block("toml", "[rules]")
-    text = path.read_text(encoding="utf-8")
-    if table not in text:
-        path.write_text(text.replace("[rules]", table, 1), encoding="utf-8")
+    """Write the page's experiment, in which Kazakhstan decides by a rule of one's own."""
+    path = here / "experiments" / "shunning.toml"
+    path.write_text(block("toml", "[rules]"), encoding="utf-8")
     (path.parent / "my_rule.py").write_text(rule, encoding="utf-8")
     return path
 
@@ -166,7 +163,7 @@ def test_a_rule_is_added_without_touching_the_package(here):
     usual = simulate(load_experiment("mine", {"turns": 4}), [0, 1])
     path = decided_by(here, rule)
     assert main(["check", str(path)]) == 0
-    own = simulate(load_experiment("mine", {"turns": 4}), [0, 1])
+    own = simulate(load_experiment("shunning", {"turns": 4}), [0, 1])
     assert not own.failed
     assert (own.states["hedging_index"][4, 0] != usual.states["hedging_index"][4, 0]).all()
 
@@ -194,3 +191,49 @@ def test_a_mistake_in_ones_own_rule_is_not_called_a_defect(here, capsys, answer,
     assert "my_rule.py:shun" in seen
     assert told in seen
     assert "defect" not in seen
+
+
+LOOK = """
+import numpy as np
+from hedgesim.engine.batch import simulate
+from hedgesim.world.experiment import load_experiment
+for fixed in ({}, {"threat_ceiling": 0.05, "threat_noise": 0.0}):
+    made = simulate(load_experiment("mine", {"turns": 8, **fixed}), [0, 1])
+    np.save(f"threat_{len(fixed)}.npy", made.states["threat"])
+"""
+
+
+def test_a_parameter_and_its_rule_are_added(here):
+    """In a copy of the package: without a ceiling all is as it was, and under one it holds."""
+    shutil.copytree(ROOT / "src", here / "src", ignore=walk.left_behind)
+    for language, text, name in walk.blocks(PAGE):
+        if name == "src/hedgesim/rules/ceiling.py" and language == "python":
+            (here / name).write_text(text, encoding="utf-8")
+        if language == "diff" and "threat_ceiling:" in text or "ceiling.cap_threat" in text:
+            walk.patch(text, here)
+    paths = {**os.environ, "PYTHONPATH": str(here / "src")}
+    subprocess.run([sys.executable, "-c", LOOK], env=paths, check=True)
+    usual = simulate(load_experiment("mine", {"turns": 8}), [0, 1]).states["threat"]
+    assert np.array_equal(np.load("threat_0.npy"), usual)
+    assert usual.max() > 0.06
+    assert np.load("threat_2.npy").max() <= np.float32(0.05)
+
+
+def test_what_is_shown_is_what_comes_out():
+    out = ["a note", "KAZ│2013│ 9 3–8", "   │2021│10 4–9", "KGZ│2013│11 5–9", "3 problems"]
+    shown = ["...", "KGZ│2013│7 2–9", "...", "4 problems"]
+    assert walk.renew("", shown, out) == ["...", out[3], "...", out[4]]
+    assert walk.renew("", ["something"], out) == out
+    assert walk.renew("", [], out) == []
+    with pytest.raises(SystemExit, match="nothing"):
+        walk.renew("", ["...", "UZB│2013│7 2–9"], out)
+
+
+def test_a_diff_is_applied_by_its_lines_and_told_where_they_are(tmp_path):
+    (tmp_path / "a").write_text("one\ntwo\nthree\n")
+    diff = "--- a/a\n+++ b/a\n@@ -9 +9 @@\n one\n+more\n@@ -9 +9 @@\n-three\n+four\n"
+    told = walk.patch(diff, tmp_path)
+    assert (tmp_path / "a").read_text() == "one\nmore\ntwo\nfour\n"
+    assert re.findall("@@.*", told) == ["@@ -1,1 +1,2 @@", "@@ -3,1 +4,1 @@"]
+    with pytest.raises(SystemExit, match="not there once"):
+        walk.patch(diff, tmp_path)

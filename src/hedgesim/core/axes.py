@@ -142,8 +142,8 @@ def total_of_products(left: Array, right: Array, axis: int) -> Array:
     array([11.])
     """
     running = np.zeros(_without(left, right, axis))
-    for one, other in _slices(left, right, axis):
-        running += one * other
+    for here, one, other in _factors(left, right, axis):
+        running[here] += one * other
     return running
 
 
@@ -158,9 +158,10 @@ def at_least_one_product(left: Array, right: Array, axis: int) -> Array:
     array([0.75])
     """
     none = np.ones(_without(left, right, axis))
-    for one, other in _slices(left, right, axis):
-        none *= 1.0 - one * other
-    return 1.0 - none
+    for here, one, other in _factors(left, right, axis):
+        product = one * other
+        none[here] *= np.subtract(1.0, product, out=product)
+    return np.subtract(1.0, none, out=none)
 
 
 def largest_product(left: Array, right: Array, axis: int) -> Array:
@@ -176,33 +177,51 @@ def largest_product(left: Array, right: Array, axis: int) -> Array:
     array([0.7])
     """
     running = np.zeros(_without(left, right, axis))
-    product = np.empty_like(running)
-    for one, other in _slices(left, right, axis):
-        if other.any():
-            np.multiply(one, other, out=product)
-            np.maximum(running, product, out=running)
+    for here, one, other in _factors(left, right, axis):
+        np.maximum(running[here], one * other, out=running[here])
     return running
 
 
-def _slices(left: Array, right: Array, axis: int) -> Iterator[tuple[Array, Array]]:
-    """Walk both arrays along an axis; one that has length 1 there is repeated.
+Place = tuple[slice, ...]
 
-    Where one is 0 throughout, as most pairs of a mask are, the product adds nothing and is
-    passed over. No bit depends on it.
+
+def _factors(left: Array, right: Array, axis: int) -> Iterator[tuple[Place, Array, Array]]:
+    """Walk both arrays along an axis: where a product is added, and its two factors.
+
+    An array that has length 1 there is repeated. Most pairs of a mask or of rivals are 0,
+    so rows of a slice in which a factor is 0 throughout are passed over: their products add
+    nothing, and no bit depends on it. Rows lie on the last other axis but that of runs.
     """
-    before = (slice(None),) * (axis % left.ndim)
-    last_left, last_right = left.shape[axis] - 1, right.shape[axis] - 1
-    count = max(last_left, last_right) + 1 if min(last_left, last_right) >= 0 else 0
-    used = np.ones(count, dtype=bool)
-    for array in (left, right):
-        if array.size <= _SMALL:
-            others = tuple(a for a in range(array.ndim) if a != axis % array.ndim)
-            used &= array.any(axis=others)
-    for place in np.flatnonzero(used):
-        yield (
-            left[(*before, min(place, last_left))],
-            right[(*before, min(place, last_right))],
-        )
+    axis %= left.ndim
+    row = max((other for other in range(left.ndim - 1) if other != axis), default=axis)
+    before = (slice(None),) * (row - (row > axis))  # in a slice, which lacks the axis
+    for place, used in enumerate(_used(left, axis, row) & _used(right, axis, row)):
+        one, other = _slice(left, axis, place), _slice(right, axis, place)
+        rows = np.flatnonzero(used)
+        if rows.size and (row == axis or 2 * rows.size > used.size):
+            yield before, one, other
+            continue
+        for number in rows:
+            here = (*before, slice(number, number + 1))
+            yield here, _row(one, here), _row(other, here)
+
+
+def _used(array: Array, axis: int, row: int) -> NDArray[np.bool_]:
+    """Mark the rows of each slice that are not 0 throughout, over (axis, row)."""
+    if array.size > _SMALL:
+        return np.ones((array.shape[axis], array.shape[row]), dtype=bool)
+    others = tuple(other for other in range(array.ndim) if other not in (axis, row))
+    used: NDArray[np.bool_] = array.any(axis=others)
+    return used.T if row < axis else used
+
+
+def _slice(array: Array, axis: int, place: int) -> Array:
+    return array[(*(slice(None),) * axis, min(place, array.shape[axis] - 1))]
+
+
+def _row(part: Array, here: Place) -> Array:
+    """Take one row; one that is the same for all rows is repeated."""
+    return part if part.shape[len(here) - 1] == 1 else part[here]
 
 
 _SMALL = 1024

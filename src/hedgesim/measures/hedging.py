@@ -197,10 +197,11 @@ def hedging_index(
 ) -> Array:
     r"""Combine the three marks of hedging; show it only with its parts.
 
-    The cube root of the product is 0 if any mark is missing. In every version tried the
-    index rises with threat, since insurance grows while return falls more slowly. Kuik's
-    hedging needs uncertainty and ends under a clear threat, so read a rise of the index in
-    a severe threat beside the strategy, which then says balancing.
+    The cube root of the product is 0 if any mark is missing. Threat does not enter: a state
+    that starts on one side spreads its ties as the threat from that side grows, and its
+    index rises; one whose ties are even already tips to the other side, and its index
+    falls. Kuik's hedging needs uncertainty and ends under a clear threat, so read the index
+    beside threat and strategy.
 
     .. math:: H_i = (NS_i \cdot OM_i \cdot FB_i)^{1/3}
 

@@ -158,7 +158,7 @@ def exposure(threat: Array, leverage: Array) -> Array:
     span=(0, 1),
     over="state",
     axes=PAIR_AXES,
-    source="ours; Contessi (2015) on freedom of manoeuvre",
+    source="ours",
 )
 def autonomy(leverage: Array) -> Array:
     r"""Tell how free of others' leverage a state is.
@@ -180,7 +180,7 @@ def autonomy(leverage: Array) -> Array:
 
     References
     ----------
-    Contessi (2015), on freedom of manoeuvre; the form is ours.
+    Ours.
 
     Examples
     --------

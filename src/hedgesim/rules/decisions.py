@@ -181,7 +181,7 @@ def equidistance(dependence: Array, tie: Array, pole: Array, external: Array) ->
 
     References
     ----------
-    Contessi (2015), on multi-vectorism as distance to each; the rule is ours.
+    Ours: equal distance to each is what multi-vectorism is often taken to mean.
 
     Examples
     --------

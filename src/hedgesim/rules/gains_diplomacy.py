@@ -56,7 +56,7 @@ def diplomacy_assurance_gain(assurance: Array, diplomacy_value: Array) -> Array:
 
     References
     ----------
-    Jervis (1976), on how signals of intent are read.
+    Kydd (2005), on reassurance; the form is assumed.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def norm_cost(violation: Array, norm_weight: Array) -> Array:
 
     References
     ----------
-    Umarov (2022), on how Central Asian states responded; the form is ours.
+    Zacher (2001), on the territorial integrity norm; the form is ours.
 
     Examples
     --------

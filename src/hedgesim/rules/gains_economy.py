@@ -207,8 +207,7 @@ def protest_cost(protest: Array, protest_weight: Array) -> Array:
 
     References
     ----------
-    Vanderhill, Joireman and Tulepbayeva (2020), on public opinion in Kazakh foreign policy;
-    the form is assumed.
+    Putnam (1988), on diplomacy and domestic politics; the form is assumed.
 
     Examples
     --------

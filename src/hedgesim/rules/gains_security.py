@@ -62,7 +62,7 @@ def security_assurance_gain(
 
     References
     ----------
-    Jervis (1976), on how signals of intent are read.
+    Kydd (2005), on reassurance; the form is assumed.
 
     Examples
     --------

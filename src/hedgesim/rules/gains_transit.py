@@ -22,7 +22,7 @@ def transit_inducement_gain(inducement: Array, transit_value: Array) -> Array:
 
     References
     ----------
-    Contessi (2015), on multi-vectorism and transit.
+    Assumed.
 
     Examples
     --------

@@ -93,7 +93,7 @@ class PostureParameters:
     norm_weight: Annotated[float, Parameter("τ", "1", 0, 5, (0, 0.5), A)] = 0.2
     """Diplomatic cost of a tie with a partner who breached territorial integrity."""
     deference: Annotated[float, Parameter("κ", "1", 0, 5, (0, 1.5), A)] = 0.6
-    """Diplomatic deference that coercion buys, per unit of leverage."""
+    """Diplomatic deference that full coercion buys of a state that is fully vulnerable."""
     pressure_weight: Annotated[float, Parameter("ωW", "1", 0, 5, (0, 0.6), A)] = 0.25
     """Cost of a tie that a partner's rivals press against."""
     side_weight: Annotated[float, Parameter("ωS", "1", 0, 5, (0, 1.5), A)] = 0.75
