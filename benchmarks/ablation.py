@@ -132,6 +132,16 @@ def row(part: Part, other: dict[str, Array], full: dict[str, Array], names: Inpu
     return abs(largest) + abs(feared) / 1000, f"| {' | '.join(cells)} |"
 
 
+HEADING = """# What every part does
+
+Printed by `python benchmarks/ablation.py`: the baseline without a part, paired with the whole run by run
+(same draws, same luck). Terms of the gain are taken out with the prior inverted again without them; a
+rule is held at what it gave at the start. Medians of the paired change: of Kazakhstan's alignment with
+Russia and China, its hedging index and its threat from Russia at the end of 2025; then the largest of any
+state and partner in any quarter. "Same sign" is of the first. A zero says that a part did not *change* since
+the start, not that it weighs nothing."""
+
+
 def shown(change: float) -> str:
     """Write a change; what rounds to nothing has no sign."""
     return f"{change:+.3f}".replace("-", "−") if abs(change) >= 0.0005 else ".000"
@@ -144,6 +154,7 @@ def main() -> None:
     parser.add_argument("--only", help="only parts whose name contains this")
     asked = parser.parse_args()
     baseline = load_experiment("baseline")
+    print(HEADING)
     for kind, title in (("magnitudes", "Default parameters"), ("likely", "Over draws")):
         experiment = dataclasses.replace(baseline, design=Design(kind=kind))
         names = prepare(experiment)

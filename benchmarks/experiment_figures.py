@@ -2,7 +2,7 @@
 
 Run from the repository: `python benchmarks/experiment_figures.py [NAME ...]`. Results go
 to a temporary folder, figures to docs/figures/experiments/. Without names every experiment
-of docs/experiments-more.md is drawn.
+of docs/experiments.md and docs/experiments-more.md is drawn.
 """
 
 import re
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from PIL import Image
 
-PAGE = Path("docs/experiments-more.md")
+PAGES = (Path("docs/experiments.md"), Path("docs/experiments-more.md"))
 FIGURES = Path("docs/figures/experiments")
 WIDTH, COLOURS = 1000, 160
-SHOWN = {"horizontal_central_asia": "KGZ"}
+SHOWN = {"horizontal_central_asia": "KGZ", "ots_pole": "TKM"}
 """Whose figure is drawn, where not Kazakhstan's."""
 
 
@@ -42,7 +42,8 @@ def draw(name: str, folder: Path) -> None:
 
 def main() -> None:
     """Draw what is asked for."""
-    headings = re.findall(r"^## `(\w+)`", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    headings = re.findall(r"^## `(\w+)`", text, re.MULTILINE)
     FIGURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[1:] or headings:

@@ -211,3 +211,13 @@ def test_the_readme_opens_with_the_two_lines():
     checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert first in checks.replace("-q ", "")
     assert second in checks.replace("-q ", "")
+
+
+def test_readme_counts_facts_as_the_published_table_does():
+    table = (ROOT / "results/published/facts.md").read_text(encoding="utf-8")
+    said = re.search(r"(\d+) of (\d+) statements hold; of the (\d+) .*\) (\d+)\.", table)
+    assert said is not None
+    hold, all_, severe, of_them = said.groups()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"puts {all_} statements" in readme
+    assert f"{hold} hold, and {of_them} of the {severe} severe" in readme

@@ -225,7 +225,7 @@ def test_the_answer_for_people_fits(capsys, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))
     lines = answer(capsys, "--only", "14,20").splitlines()
     assert max(len(line) for line in lines) <= width
-    assert any("of 6 hold" in line for line in lines)
+    assert any("of 5 hold" in line for line in lines)
     assert any(line.startswith("20c ") and "not in the model" in line for line in lines)
 
 

@@ -136,14 +136,18 @@ def add_cite(command: argparse.ArgumentParser) -> None:
 
 def add_plot(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `plot`."""
+    command.epilog = """\
+examples:
+  hedgesim plot results/baseline --state KAZ
+  hedgesim plot results/baseline --against results/no_invasion --state KAZ
+
+With --against: both worlds on the same axes, and below RESULTS less OTHER, run by run."""
     add = command.add_argument
     add("results", metavar="RESULTS", help="a results folder")
+    add("--against", metavar="OTHER", help="another, of the same draws and luck")
     add("--state", metavar="ID", help="which state (default: the region's first)")
-    add(
-        "--out",
-        metavar="FILE",
-        help="default: figures/alignment-STATE in the results folder",
-    )
+    add("--out", metavar="FILE", help="default: figures/alignment-STATE or "
+        "two-worlds-STATE-OTHER in the results folder")  # fmt: skip
     add("--format", choices=("png", "svg", "pdf"), help="default: that of --out, or png")
 
 

@@ -23,21 +23,37 @@ MOST_MARKS = 14
 
 def main(arguments: argparse.Namespace) -> int:
     """Draw, write the file, and say where it is."""
+    if arguments.against is not None:
+        from hedgesim.cli.plot_two_worlds import main as two_worlds
+
+        return two_worlds(arguments)
     from hedgesim.study.open import open_results
 
     results = open_results(arguments.results)
-    region = results.provenance["inputs"]["region"]
-    state = _state(arguments.state, region)
-    path, form = _place(arguments, results.folder, state)
-    figure = draw(results, state)
+    state = asked_state(arguments.state, results.provenance["inputs"]["region"])
+    path, form = asked_file(arguments, results.folder, f"alignment-{state}")
+    write_figure(arguments, draw(results, state), path, form)
+    return Status.DONE
+
+
+def write_figure(
+    arguments: argparse.Namespace, figure: "Figure", path: Path, form: str
+) -> None:
+    """Write the figure, and say where it is."""
     if arguments.out is None:
         path.parent.mkdir(exist_ok=True)
     _save(figure, path, form)
     console().print(f"wrote {path}", soft_wrap=True)
-    return Status.DONE
 
 
-def _state(asked: str | None, region: Mapping[str, Any]) -> str:
+def asked_state(asked: str | None, region: Mapping[str, Any]) -> str:
+    """Read which state to draw, by id or name; by default the region's first.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such state.
+    """
     states: dict[str, str] = {
         a["id"]: a["name"] for a in region["actors"] if a["role"] == "chooses"
     }
@@ -51,11 +67,17 @@ def _state(asked: str | None, region: Mapping[str, Any]) -> str:
     return found
 
 
-def _place(arguments: argparse.Namespace, folder: Path, state: str) -> tuple[Path, str]:
-    """Choose file and format: those given, else a figure in the results folder."""
+def asked_file(arguments: argparse.Namespace, folder: Path, stem: str) -> tuple[Path, str]:
+    """Choose file and format: those given, else a figure in the results folder.
+
+    Raises
+    ------
+    ConfigError
+        If the name and the format do not fit, or the file cannot stand there.
+    """
     if arguments.out is None:
         form = arguments.format or "png"
-        return folder / "figures" / f"alignment-{state}.{form}", form
+        return folder / "figures" / f"{stem}.{form}", form
     path = Path(arguments.out)
     form = arguments.format or path.suffix.removeprefix(".").lower()
     if form not in FORMATS:
@@ -122,19 +144,30 @@ def marks_of(
     What passes between others is marked only where a vector, one of the powers whose lines
     are drawn, attacks or annexes: that is a lesson for all.
     """
-    import datetime as dt
-
     from hedgesim.plots.events import Mark
 
     found: dict[tuple[str, str], Mark] = {}
     for event in scenario["events"]:
-        weight = _weight(event, state, vectors)
-        date = dt.date.fromisoformat(str(event["date_from"]))
-        time = date.year + (date.timetuple().tm_yday - 1) / 365.25
-        key = (str(date), event["type"])
+        weight = weight_of(event, state, vectors)
+        date = str(event["date_from"])
+        key = (date, event["type"])
         if weight > 0 and (key not in found or found[key].weight < weight):
-            found[key] = Mark(time, f"{date:%Y-%m}", event["title"], weight)
+            found[key] = Mark(time_of(date), date[:7], event["title"], weight)
     return list(found.values())
+
+
+def time_of(date: str) -> float:
+    """Give an ISO date as a decimal year.
+
+    Examples
+    --------
+    >>> time_of("2022-01-01"), round(time_of("2022-07-02"), 2)
+    (2022.0, 2022.5)
+    """
+    import datetime as dt
+
+    day = dt.date.fromisoformat(date)
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
 _FELT_BY_ALL = {"aggression": 3.0, "annexation": 2.0}
@@ -149,7 +182,7 @@ _MEMBERSHIP = {"join": 0.7, "leave": 0.7}
 by its magnitude, but bends the line of that partner more than a large pledge."""
 
 
-def _weight(event: Mapping[str, Any], state: str, vectors: Collection[str]) -> float:
+def weight_of(event: Mapping[str, Any], state: str, vectors: Collection[str]) -> float:
     """Say how much an event matters to a state: its size, by type; 0 if not at all.
 
     What comes from a vector counts in full, since its line is drawn; what comes from

@@ -1,7 +1,9 @@
 """The gain from a closer tie: the sum of its terms, and the terms themselves."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -50,19 +52,24 @@ class GainStage:
     def act(self, world: World) -> World:
         """Write the gain; it is 0 for a state's tie with itself."""
         external = world.arrays["external"]
-        shared = np.zeros((*external.shape[:2], len(world.kinds), 1))
-        for term in self.terms_of_all:
-            shared = _added(shared, _value(world, term.rule, EVERYTHING))
-        known: dict[
-            Callable[..., Array], Array
-        ] = {}  # some terms serve two kinds of channel
+        shared = self._of_all(world)
+        known: dict[Callable[..., Array], Array] = {}
         by_kind = {k: self._total(world, k, known) for k in dict.fromkeys(world.kinds)}
         lanes = max(a.shape[-1] for a in (shared, *by_kind.values()))
         gain = np.empty((*shared.shape[:-1], lanes))
         for c, kind in enumerate(world.kinds):
             np.add(by_kind[kind], shared[:, :, c], out=gain[:, :, c])
-        gain *= external[:, :, None]
+        gain[external[:, :, 0] == 0.0] = 0.0
         return world.with_arrays({"gain": gain})
+
+    def _of_all(self, world: World) -> Array:
+        """Add up the terms of all channels; a sum begins with its first, not with 0."""
+        shape = (*world.arrays["external"].shape[:2], len(world.kinds), 1)
+        terms = (_value(world, term.rule, EVERYTHING) for term in self.terms_of_all)
+        running = next(terms, np.zeros(shape))
+        for term in terms:
+            running = running + term
+        return np.broadcast_to(running, (*shape[:-1], running.shape[-1]))
 
     def _total(
         self, world: World, kind: str, known: dict[Callable[..., Array], Array]
@@ -70,9 +77,12 @@ class GainStage:
         running = np.zeros((*world.arrays["external"].shape[:2], 1))
         for term in self.terms:
             if term.kind == kind:
-                if term.rule not in known:
-                    known[term.rule] = _value(world, term.rule, PAIR)
-                running = _added(running, known[term.rule])
+                value = known.get(term.rule)
+                if value is None:
+                    value = _value(world, term.rule, PAIR)
+                if term.rule in _repeated(self.terms):
+                    known[term.rule] = value
+                running = _added(running, value)
         return running
 
     def values(self, world: World) -> Iterator[tuple[str, Array]]:
@@ -93,13 +103,20 @@ class GainStage:
         return np.stack(np.broadcast_arrays(*parts), axis=2)
 
 
+@cache
+def _repeated(terms: tuple[Term, ...]) -> frozenset[Callable[..., Array]]:
+    """Give the rules that serve several kinds of channel: their values are kept."""
+    rules = Counter(term.rule for term in terms)
+    return frozenset(rule for rule, count in rules.items() if count > 1)
+
+
 def _value(world: World, rule: Callable[..., Array], over: tuple[str, ...]) -> Array:
     return rule(**{name: world.look(name, over) for name in argument_names(rule)})
 
 
 def _added(running: Array, value: Array) -> Array:
     """Add to a running sum, in place where it has the room."""
-    if running.shape == np.broadcast_shapes(running.shape, value.shape):
+    if running.shape[-1] >= value.shape[-1]:
         running += value
         return running
     return running + value

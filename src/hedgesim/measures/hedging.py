@@ -3,8 +3,6 @@
 Partners are the other actors; the rest of the world and the state itself stand outside.
 """
 
-import itertools
-
 import numpy as np
 
 from hedgesim.core.axes import PARTNER, Array, largest, quotient, total
@@ -68,13 +66,11 @@ def not_taking_sides(
     partner = (external * counted)[:, :, 0]
     aligned = alignment[:, :, 0] * partner
     taken, possible = np.zeros((2, aligned.shape[0], 1))
-    for j, k in itertools.combinations(range(aligned.shape[PARTNER]), 2):
-        between = rivalry[:, j, k]
-        if between.any():  # most pairs of actors are no rivals
-            rivals = between * partner[:, j] * partner[:, k]
-            one, other = aligned[:, j], aligned[:, k]
-            taken = taken + rivals * np.abs(one - other)
-            possible = possible + rivals * (one + other)
+    for j, k in np.argwhere(np.triu(rivalry.any(axis=(0, -1)), 1)):  # few are rivals
+        rivals = rivalry[:, j, k] * partner[:, j] * partner[:, k]
+        one, other = aligned[:, j], aligned[:, k]
+        taken = taken + rivals * np.abs(one - other)
+        possible = possible + rivals * (one + other)
     return 1.0 - quotient(taken, possible)
 
 

@@ -70,7 +70,10 @@ def leverage(
     felt = np.zeros((1, 1, 1))
     for channel in range(dependence.shape[LAST_BUT_RUN]):
         held = dependence[:, :, channel]
-        felt = felt + held * (lasting[:, :, channel] + replaceable[:, :, channel] * held)
+        part = replaceable[:, :, channel] * held
+        part += lasting[:, :, channel]
+        part *= held
+        felt = felt + part
     return felt * external[:, :, 0]
 
 

@@ -48,11 +48,12 @@ def shares(alignment: Array, eligible: Array, empty: float = 0.0) -> Array:
     """
     kept = alignment * eligible
     everything = total(kept, PARTNER)
-    everything = np.where(everything > _NOTHING, everything, 0.0)
-    if empty != 0.0:  # the remainder is 0 by itself
-        kept = np.where(everything != 0.0, kept, empty)
+    nothing = everything <= _NOTHING
     # one quotient for all partners, which costs less than one each
-    return kept * quotient(np.ones(1), everything, 1.0)
+    kept *= quotient(np.ones(1), np.where(nothing, 0.0, everything), 1.0)
+    if empty != 0.0 and nothing.any():  # else the remainder is 0 by itself
+        np.copyto(kept, empty, where=nothing)
+    return kept
 
 
 def unmasked(tie: Array, external: Array, counted: Array) -> Array:
@@ -252,8 +253,14 @@ def channel_divergence(
     whole = quotient(np.ones(1), _added(weights), _NAN)
     weights = [one * whole for one in weights]
     middle = _added(map(np.multiply, weights, parts))
-    apart = (total(np.abs(part - middle), PARTNER) / 2.0 for part in parts)
+    apart = (_distance(part, middle) / 2.0 for part in parts)
     return _added(map(np.multiply, weights, apart))[:, 0]  # total variation from the middle
+
+
+def _distance(part: Array, middle: Array) -> Array:
+    """Sum the absolute differences over partners."""
+    apart = part - middle
+    return total(np.abs(apart, out=apart), PARTNER)
 
 
 def _added(parts: Iterable[Array]) -> Array:

@@ -197,11 +197,14 @@ def _between_states(
     external: Array,
     counted: Array,
 ) -> Array:
-    """Compare every state's row with every other's over third parties; nan elsewhere."""
+    """Compare every state's row with every other's over third parties; nan elsewhere.
+
+    Each pair is compared once: what is compared is the same from either side.
+    """
     found: Array = np.full(alignment.shape, _NAN)
-    for other in range(len(alignment)):
-        row = slice(other, other + 1)
-        third = external * external[row] * counted
-        compared = compare(alignment, alignment[row], third)
-        found[:, row] = np.where(external[:, row] > 0.0, compared, _NAN)
+    for other in range(len(alignment) - 1):
+        row, later = slice(other, other + 1), slice(other + 1, len(alignment))
+        third = external[later] * external[row] * counted
+        compared = compare(alignment[later], alignment[row], third)
+        found[later, other] = found[other, later] = compared[:, 0]
     return found

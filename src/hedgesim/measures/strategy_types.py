@@ -129,12 +129,13 @@ def classify(marks: Marks, thresholds: StrategyThresholds = THRESHOLDS) -> Codes
     >>> STRATEGIES[classify(marks).item()]
     'balancing'
     """
-    held = [_all(conditions) for conditions in _conditions(marks, thresholds)]
-    codes = np.full(np.broadcast_shapes(*(one.shape for one in held)), len(held), np.int8)
-    for code in reversed(range(len(held))):
-        codes[np.broadcast_to(held[code], codes.shape)] = code
-    codes[np.broadcast_to(np.isnan(marks.diplomacy), codes.shape)] = NOT_APPLICABLE
-    return codes
+    none_yet = np.ones(1, dtype=bool)
+    codes = np.zeros(1, dtype=np.int8)
+    for conditions in _conditions(marks, thresholds):
+        none_yet = none_yet & ~_all(conditions)
+        codes = codes + none_yet  # its place: as many as were tried in vain before it
+    applies = ~np.isnan(marks.diplomacy)
+    return np.where(applies, codes, np.int8(NOT_APPLICABLE))
 
 
 def _conditions(m: Marks, t: StrategyThresholds) -> Iterator[tuple[NDArray[np.bool_], ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from hedgesim.plots.spacing import spread
-from hedgesim.plots.style import EVENT, INK, QUIET, shortened, write
+from hedgesim.plots.style import EVENT, INK, QUIET, STRONG_EVENT, shortened, write
 
 MARK_GAP = 0.025
 """Least distance between two numbers above the axes, as a share of its width."""
@@ -23,13 +23,15 @@ class Mark:
     """One event as a figure shows it.
 
     `time` is a decimal year (2022.15), `label` the date as text; the marks of
-    largest `weight` stay when there is no room for all.
+    largest `weight` stay when there is no room for all. One that is `strong` is drawn so:
+    of two worlds, an event that is not the same in both.
     """
 
     time: float
     label: str
     title: str
     weight: float = 1.0
+    strong: bool = False
 
 
 def chosen_marks(
@@ -48,7 +50,14 @@ def chosen_marks(
     return tuple(sorted(heaviest, key=lambda mark: (mark.time, mark.title)))
 
 
-def mark_events(ax: Axes, marks: Sequence[Mark]) -> None:
+def mark_events(
+    ax: Axes,
+    marks: Sequence[Mark],
+    *,
+    gap: float = MARK_GAP,
+    inset: float = 0.0,
+    height: float = MARK_HEIGHT,
+) -> None:
     """Mark events by numbers above a time axis, each with a hair line down to its date.
 
     Numbers stand in one row, moved apart where dates lie close; a bent line leads from each
@@ -60,22 +69,44 @@ def mark_events(ax: Axes, marks: Sequence[Mark]) -> None:
         Axes with decimal years along x and its limits set.
     marks
         In the order of their numbers, from 1. `plot_key` says what the numbers mean.
+    gap
+        Least distance between two numbers, as a share of the width of the axes.
+    inset
+        Least distance of a number from the ends of the axes, as such a share.
+    height
+        Where the numbers stand, in heights of the axes.
     """
     first, last = ax.get_xlim()
-    times = [mark.time for mark in marks]
-    places = spread(times, MARK_GAP * (last - first), first, last)
+    width = last - first
+    places = spread(
+        [mark.time for mark in marks], gap * width, first + inset * width,
+        last - inset * width,
+    )  # fmt: skip
     across = ax.get_xaxis_transform()
-    for number, (time, place) in enumerate(zip(times, places, strict=True), start=1):
+    for number, (mark, place) in enumerate(zip(marks, places, strict=True), start=1):
         ax.plot(
-            [time, time, place], [0, 1.0, MARK_HEIGHT], transform=across, color=EVENT,
-            linewidth=0.7, zorder=0.5, clip_on=False, gid=f"event-{number}",
+            [mark.time, mark.time, place], [0, 1.0, height], transform=across,
+            color=hair(mark), linewidth=0.7, zorder=0.5, clip_on=False,
+            gid=f"event-{number}",
         )  # fmt: skip
         ax.text(
-            place, MARK_HEIGHT, str(number), transform=across, fontsize=7, color=INK,
-            ha="center", va="center", clip_on=False, zorder=5,
-            bbox={"boxstyle": "circle,pad=0.22", "facecolor": "white", "edgecolor": QUIET,
-                  "linewidth": 0.7},
+            place, height, str(number), transform=across, fontsize=7, ha="center",
+            va="center", clip_on=False, zorder=5, **_disc(mark),
         )  # fmt: skip
+
+
+def hair(mark: Mark) -> str:
+    """Give the colour of the line from a mark down to its date."""
+    return STRONG_EVENT if mark.strong else EVENT
+
+
+def _disc(mark: Mark) -> dict[str, Any]:
+    """Give the look of a number: in a ring, or in a full disc if the mark is strong."""
+    box = {
+        "boxstyle": "circle,pad=0.22", "facecolor": INK if mark.strong else "white",
+        "edgecolor": INK if mark.strong else QUIET, "linewidth": 0.7,
+    }  # fmt: skip
+    return {"bbox": box, "color": "white" if mark.strong else INK}
 
 
 def key_rows(marks: Sequence[Mark], columns: int = 2) -> int:
@@ -98,12 +129,21 @@ def plot_key(ax: Axes, marks: Sequence[Mark], columns: int = 2) -> Axes:
             number += 1
             how: dict[str, Any] = {"fontsize": 8, "va": "center"}
             middle = y - line / 2
-            ax.text(x + 0.018, middle, str(number), color=QUIET, ha="right", **how)
+            _write_number(ax, x, middle, number, mark)
             write(ax, x + 0.03, middle, mark.label, color=QUIET, **how)
             for row, words in enumerate(_wrapped(mark.title)):
                 write(ax, x + 0.1, middle - row * line, words, color=INK, **how)
             y -= _lines(mark) * line
     return ax
+
+
+def _write_number(ax: Axes, x: float, y: float, number: int, mark: Mark) -> None:
+    """Write the number, in a full disc if it stands in one above the axes."""
+    if mark.strong:
+        how: dict[str, Any] = {"fontsize": 6.5, "ha": "center", **_disc(mark)}
+        ax.text(x + 0.012, y, str(number), va="center", **how)
+    else:
+        ax.text(x + 0.018, y, str(number), color=QUIET, fontsize=8, ha="right", va="center")
 
 
 def _columns(marks: Sequence[Mark], columns: int) -> list[Sequence[Mark]]:

@@ -23,6 +23,8 @@ HAIR = "#e2e2e2"
 """Grid lines."""
 EVENT = "#c2c2c2"
 """Lines from an event down to its date."""
+STRONG_EVENT = "#7d7d7d"
+"""The same for an event that stands out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def diplomacy_inducement_gain(inducement: Array, diplomacy_value: Array) -> Arra
     >>> diplomacy_inducement_gain(0.5, 0.5)
     0.125
     """
-    return diplomacy_value * inducement / 2.0
+    return diplomacy_value / 2.0 * inducement
 
 
 def diplomacy_assurance_gain(assurance: Array, diplomacy_value: Array) -> Array:

@@ -230,7 +230,7 @@ def security_institution_gain(shared: Array, institution_value: Array) -> Array:
     >>> security_institution_gain(1.0, 0.25)
     0.125
     """
-    return institution_value * shared / 2.0
+    return institution_value / 2.0 * shared
 
 
 def protective_gain(

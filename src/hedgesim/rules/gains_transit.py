@@ -29,7 +29,7 @@ def transit_inducement_gain(inducement: Array, transit_value: Array) -> Array:
     >>> transit_inducement_gain(0.5, 0.6)
     0.15
     """
-    return transit_value * inducement / 2.0
+    return transit_value / 2.0 * inducement
 
 
 def disruption_cost(disruption: Array, transit_value: Array) -> Array:

@@ -5,7 +5,7 @@ Rules are over (state, partner, run); any axis may have length 1.
 
 import numpy as np
 
-from hedgesim.core.axes import STATE, Array, quotient, total
+from hedgesim.core.axes import STATE, Array, fall, quotient, rise, total
 from hedgesim.rules.powers import Choices
 
 
@@ -173,8 +173,10 @@ def move_assurance(
     >>> move_assurance(now, choice, none, speed, fade).ravel()
     array([0.4 , 0.56])
     """
-    speed = np.where(assurance_choice > assurance, instrument_speed, assurance_fade)
-    return _moved(assurance, assurance_choice, assurance_acted, speed)
+    gap = (1.0 - assurance_acted) * (assurance_choice - assurance)
+    moved = instrument_speed * rise(gap)
+    moved += assurance_fade * fall(gap)
+    return assurance + moved
 
 
 def move_wedging(

@@ -6,7 +6,7 @@ length 1. All speeds are assumed.
 
 import numpy as np
 
-from hedgesim.core.axes import Array
+from hedgesim.core.axes import Array, fall, rise
 
 
 def remember_grievance(
@@ -49,7 +49,7 @@ def remember_grievance(
     array([0.4 , 0.74])
     """
     gap = coercion - grievance
-    moved = grievance_rise * np.maximum(gap, 0.0) + grievance_fade * np.minimum(gap, 0.0)
+    moved = grievance_rise * rise(gap) + grievance_fade * fall(gap)
     return grievance + moved
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import LAST_BUT_RUN, Array, total_of_products
+from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, STATE, Array, rise, total_of_products
 
 
 class Choices(NamedTuple):
@@ -51,7 +51,7 @@ def feel_loss(alignment: Array, goal: Array, goal_floor: Array, loss_half: Array
     >>> round(float(loss[0, 0, 0]), 9)
     0.5
     """
-    missed = np.maximum(0.0, goal - alignment) / np.maximum(goal, goal_floor)
+    missed = rise(goal - alignment) / np.maximum(goal, goal_floor)
     return missed / (missed + loss_half)
 
 
@@ -284,17 +284,16 @@ def choose_instruments(
     [0.6, 0.1, 0.1, 0.1]
     """
     utilities = (inducement_utility, coercion_utility, assurance_utility, wedging_utility)
-    best = np.maximum(np.maximum(*utilities[:2]), np.maximum(*utilities[2:]))
-    best = np.maximum(best, 0.0)
-    # many pairs are of no interest, and exponentials are most of the cost
-    shape = np.broadcast_shapes(best.shape, interest.shape, power_rationality.shape)
-    asked = np.broadcast_to(interest > 0.0, shape)
-    odds = [
-        np.exp((utility - best) / power_rationality, out=np.zeros(shape), where=asked)
-        for utility in utilities
-    ]
-    everything = np.exp(-best / power_rationality, out=np.ones(shape), where=asked)
-    for one in odds:
-        everything += one
-    share = interest / everything
-    return Choices(*(share * one for one in odds))
+    laid = np.broadcast_arrays(*utilities, interest, power_rationality)
+    # most partners are no powers, and exponentials are most of the cost
+    interested = interest.any(axis=(STATE, -1))
+    powers = np.flatnonzero(np.broadcast_to(interested, laid[0].shape[PARTNER]))
+    *worth, wanted, rationality = (array[:, powers] for array in laid)
+    best = rise(np.maximum(np.maximum(*worth[:2]), np.maximum(*worth[2:])))
+    odds = [np.exp((one - best) / rationality) for one in worth]
+    everything = sum(odds, np.exp(-best / rationality))
+    share = wanted / everything
+    chosen = np.zeros((len(odds), *laid[0].shape))
+    for one, whole in zip(odds, chosen, strict=True):
+        whole[:, powers] = share * one
+    return Choices(*chosen)

@@ -6,7 +6,7 @@ little. Any axis may have length 1, but for partners in `find_room`.
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, Array, quotient, total
+from hedgesim.core.axes import PARTNER, Array, quotient, rise, total
 
 
 def find_room(
@@ -42,8 +42,8 @@ def find_room(
     >>> find_room(held, wanted, np.array([[[0.8], [0.3]]])).round(9)
     array([[0.5]])
     """
-    more = np.maximum(0.0, transit_posture - transit_dependence)
-    spare = np.maximum(0.0, transit_capacity - transit_dependence)
+    more = rise(transit_posture - transit_dependence)
+    spare = rise(transit_capacity - transit_dependence)
     return quotient(total(np.minimum(more, spare), PARTNER), total(more, PARTNER))[:, 0]
 
 
@@ -97,8 +97,11 @@ def adjust_dependence(
     ... ]
     [array([0.79, 0.21]), array([0.78, 0.22])]
     """
-    faster = is_transit * route_room * np.maximum(0.0, economy_speed - speed)
-    return dependence + (speed + faster) * (posture - dependence)
+    faster = is_transit * route_room * rise(economy_speed - speed)
+    moved = posture - dependence
+    moved *= speed + faster  # in place: one of the largest arrays of a turn
+    moved += dependence
+    return moved
 
 
 def decline_kin(kin_exposure: Array, nation_building: Array, kin_decline: Array) -> Array:
@@ -185,5 +188,5 @@ def build_routes(
     """
     # without capacity nothing is unused, whatever it is divided by
     divisor = np.where(transit_capacity > 0.0, transit_capacity, 1.0)
-    unused = np.maximum(0.0, transit_capacity - transit_dependence) / divisor
+    unused = rise(transit_capacity - transit_dependence) / divisor
     return log_prior + is_transit * (route_building * inducement * unused)

@@ -7,7 +7,7 @@ over (state, partner, run); any axis may have length 1.
 
 import numpy as np
 
-from hedgesim.core.axes import Array
+from hedgesim.core.axes import Array, fall, rise
 
 
 def reckon_harm(
@@ -268,6 +268,6 @@ def perceive_threat(
     array([0.4 , 0.58])
     """
     gap = threat_target - threat
-    moved = threat_rise * np.maximum(gap, 0.0) + threat_fall * np.minimum(gap, 0.0)
+    moved = threat_rise * rise(gap) + threat_fall * fall(gap)
     chance = threat_noise * threat * (1.0 - threat) * perception_luck
-    return np.minimum(np.maximum(threat + moved + chance, 0.0), 1.0)
+    return np.clip(threat + moved + chance, 0.0, 1.0)

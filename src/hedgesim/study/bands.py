@@ -106,7 +106,7 @@ def _spread(
     return Rows(name, table, np.arange(cells.start, cells.stop)[known], numbers)
 
 
-def spread(values: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+def spread(values: NDArray[np.floating[Any]]) -> dict[str, NDArray[Any]]:
     """Give quantiles, mean and number of runs of each cell.
 
     Parameters

@@ -1,7 +1,7 @@
 """Facts 1 to 9: what follows an invasion of somebody else, in 2022 and in 2014.
 
-After an invasion means: threat by its mean over the fourth to the eighth quarter after the
-quarter of the invasion; ties at the end of the second year after that of the invasion.
+After an invasion means: threat by its mean over the fourth to the eighth quarter after it,
+ties at the end of the second year after.
 """
 
 from typing import Any
@@ -14,9 +14,7 @@ from hedgesim.study.facts.course import Course
 from hedgesim.study.facts.reckon import relative_fall, rise
 from hedgesim.study.facts.worlds import World
 
-HISTORY = World(
-    name="history", about="What happened, as the baseline has it.", last="2025Q4"
-)
+HISTORY = World(name="history", about="What happened.", last="2025Q4")
 NO_NEW_ROUTES = World(
     name="no_new_routes",
     about="What happened, but no new route opens after 2012.",
