@@ -1,10 +1,10 @@
 """What every part does: the baseline without it, paired run by run.
 
-Run from the repository: `python benchmarks/ablation.py`. Each term of the gain is taken out
-in turn (the prior inverted again without it), each rule of a turn is held at what it gave at
-the start, and a few larger parts are switched off. Draws and luck are those of the baseline.
-Prints two Markdown tables, at the default parameters (sizes of events drawn) and over draws
-from all likely ranges. It tells how the model behaves, nothing of the world.
+Run from the repository: `python benchmarks/ablation.py`. Each term of the gain is taken
+out in turn (the prior inverted again without it), each rule of a turn is held at what it
+gave at the start, and a few larger parts are switched off. Draws and luck are those of the
+baseline. Prints two Markdown tables, at the default parameters (sizes of events drawn) and
+over draws from all likely ranges. It tells how the model behaves, nothing of the world.
 """
 
 import argparse
@@ -115,7 +115,8 @@ def row(part: Part, other: dict[str, Array], full: dict[str, Array], names: Inpu
     turn, i, j = np.unravel_index(abs(middle).argmax(), middle.shape)
     year, quarter = divmod((int(turn) + 1) * EVERY - 1, 4)
     largest = middle[turn, i, j]
-    where = f"{names.states[i]}–{names.partners[j]} {names.first_quarter.year + year}Q{quarter + 1}"
+    when = f"{names.first_quarter.year + year}Q{quarter + 1}"
+    where = f"{names.states[i]}–{names.partners[j]} {when}"
     threat = change["threat"]
     feared = threat.ravel()[abs(threat).argmax()]
     cells = (
@@ -134,12 +135,13 @@ def row(part: Part, other: dict[str, Array], full: dict[str, Array], names: Inpu
 
 HEADING = """# What every part does
 
-Printed by `python benchmarks/ablation.py`: the baseline without a part, paired with the whole run by run
-(same draws, same luck). Terms of the gain are taken out with the prior inverted again without them; a
-rule is held at what it gave at the start. Medians of the paired change: of Kazakhstan's alignment with
-Russia and China, its hedging index and its threat from Russia at the end of 2025; then the largest of any
-state and partner in any quarter. "Same sign" is of the first. A zero says that a part did not *change* since
-the start, not that it weighs nothing."""
+Printed by `python benchmarks/ablation.py`: the baseline without a part, paired with the
+whole run by run (same draws, same luck). Terms of the gain are taken out with the prior
+inverted again without them; a rule is held at what it gave at the start. Medians of the
+paired change: of Kazakhstan's alignment with Russia and China, its hedging index and its
+threat from Russia at the end of 2025; then the largest of any state and partner in any
+quarter. "Same sign" is of the first. A zero says that a part did not *change* since the
+start, not that it weighs nothing."""
 
 
 def shown(change: float) -> str:

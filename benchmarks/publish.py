@@ -1,4 +1,4 @@
-"""Write every table under results/published/ anew: `python benchmarks/publish.py [NAME ...]`.
+"""Write the tables of results/published/ anew: `python benchmarks/publish.py [NAME ...]`.
 
 Each is printed by a command of its own; this runs them all, so that no table is older than
 the model. Names are those of the files without `.md`.
@@ -28,13 +28,16 @@ def facts() -> str:
     answered = [row for row in rows if row["holds"] is not None]
     hold = sum(row["holds"] for row in answered)
     severe = [row for row in answered if row["kind"] == "V"]
+    of_severe = sum(row["holds"] for row in severe)
     lines = [
         "# Facts", "",
-        "Printed by `hedgesim facts` (`python benchmarks/publish.py facts` writes it here). What is asked, "
-        "and how it is judged: [facts](../../docs/facts.md).", "",
-        f"{hold} of {len(rows)} statements hold; of the {len(severe)} severe ones (V: they fail in at least a fifth of draws) "
-        f"{sum(row['holds'] for row in severe)}. Rows marked p are about 2022 and later: reported, never fitted.", "",
-        "| id | statement | value | 5–95 % | share of runs | asked | holds | share of draws | kind |",
+        "Printed by `hedgesim facts` (`python benchmarks/publish.py facts` writes it "
+        "here). What is asked, and how it is judged: [facts](../../docs/facts.md).", "",
+        f"{hold} of {len(rows)} statements hold; of the {len(severe)} severe ones (V: they "
+        f"fail in at least a fifth of draws) {of_severe}. Rows marked p are about 2022 and "
+        "later: reported, never fitted.", "",
+        "| id | statement | value | 5–95 % | share of runs | asked | holds "
+        "| share of draws | kind |",
         "|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     lines += [_line(row) for row in rows]

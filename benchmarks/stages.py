@@ -1,9 +1,9 @@
 """Where the time of a turn goes: each stage, terms of the gain, luck, events, recording.
 
-Run from the repository: `python benchmarks/stages.py`. CPU time of this process on one core,
-in microseconds a run and turn and as shares of the whole; of some repeats the fastest is
-shown. Watching costs a little, so the whole is slower than in `speed.py`. Nothing here is a
-test.
+Run from the repository: `python benchmarks/stages.py`. CPU time of this process on one
+core, in microseconds a run and turn and as shares of the whole; of some repeats the fastest
+is shown. Watching costs a little, so the whole is slower than in `speed.py`. Nothing here
+is a test.
 """
 
 import argparse
@@ -56,7 +56,7 @@ class Watch:
         return watched
 
 
-def of_stage(stage: Any) -> Part:
+def of_stage(stage: Any, _: object) -> Part:
     """Say to which stage of the turn a rule belongs."""
     return stage.stage, getattr(stage.rule, "__name__", "adding the terms up")
 

@@ -11,8 +11,10 @@ from hedgesim.core.axes import (
     align,
     at_least_one,
     at_least_one_product,
+    fall,
     largest_product,
     quotient,
+    rise,
     total,
     total_of_products,
 )
@@ -50,6 +52,42 @@ def test_products_equal_the_long_way():
         at_least_one_product(left, right, 2), at_least_one(left * right, 2)[:, :, 0]
     )
     assert np.allclose(largest_product(left, right, 2), (left * right).max(axis=2))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "axis"),
+    [
+        ((1, 5, 6, 1), (3, 1, 6, 1500), 2),  # pairs of rivals, and a state's ties
+        ((3, 1, 6, 1), (3, 1, 6, 1500), 2),  # the state itself
+        ((1, 5, 6, 1500), (3, 1, 6, 1), 2),  # sanctions, which differ between runs
+        ((3, 5, 1, 1500), (3, 5, 4, 1), 1),  # leaders of organisations
+    ],
+)
+def test_products_that_pass_over_zeros_lose_no_bit(left, right, axis):
+    random = np.random.default_rng(2)
+    sparse = random.random(left if left[-1] == 1 else right)
+    sparse *= random.random(sparse.shape) < 0.2
+    dense = random.random(right if left[-1] == 1 else left)
+    dense[..., 0, :] = 0.0
+    one, other = (sparse, dense) if left[-1] == 1 else (dense, sparse)
+    slices = np.moveaxis(one * other, axis, 0)
+    added, product, most = np.zeros((3, *slices.shape[1:]))
+    for part in slices:
+        added, product = added + part, 1.0 - (1.0 - product) * (1.0 - part)
+        most = np.maximum(most, part)
+    assert np.array_equal(total_of_products(one, other, axis), added)
+    assert np.allclose(at_least_one_product(one, other, axis), product)
+    assert np.array_equal(largest_product(one, other, axis), most)
+    for function in (total_of_products, at_least_one_product, largest_product):
+        whole = function(one, other, axis)
+        alone = function(one[..., -1:], other[..., -1:], axis)
+        assert np.array_equal(whole[..., -1:], alone)
+
+
+def test_what_is_above_and_below_zero_adds_up():
+    array = np.array([-2.0, -0.0, 0.0, 3.0, np.nan])
+    assert np.array_equal(rise(array), np.maximum(array, 0.0), equal_nan=True)
+    assert np.array_equal(fall(array), np.minimum(array, 0.0), equal_nan=True)
 
 
 def test_products_over_nothing_are_nothing():

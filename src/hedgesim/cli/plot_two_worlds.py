@@ -109,12 +109,9 @@ def draw(worlds: Worlds, state: str) -> "Figure":
     table = table.assign(time=int(worlds.results.experiment["start"]) + table["turn"] / 4)
     columns = [c for c in columns if c.measure in set(table["measure"])]
     first, last = float(table["time"].min()), float(table["time"].max())
-    return two_worlds_sheet(
-        table,
-        columns=columns,
-        words=words_of(worlds, state, table, columns),
-        events=marks_of_both(worlds, state, first, last),
-    )
+    events, strong = marks_of_both(worlds, state, first, last)
+    words = words_of(worlds, state, table, columns, strong)
+    return two_worlds_sheet(table, columns=columns, words=words, events=events)
 
 
 def columns_of(worlds: Worlds, state: str) -> "list[Column]":
@@ -151,7 +148,11 @@ def _names(region: Mapping[str, Any]) -> dict[str, str]:
 
 
 def words_of(
-    worlds: Worlds, state: str, table: "pd.DataFrame", columns: "Sequence[Column]"
+    worlds: Worlds,
+    state: str,
+    table: "pd.DataFrame",
+    columns: "Sequence[Column]",
+    strong: str,
 ) -> "Words":
     """Say what is seen, which world is which, and where the numbers come from."""
     from hedgesim.plots.two_worlds_sheet import Words
@@ -174,7 +175,7 @@ def words_of(
         full=f"{full.label}: {full.experiment['title']}",
         dashed=f"{dashed.label}: {dashed.experiment['title']}",
         difference=(f"Difference: {full.label}", f"less {dashed.label}"),
-        strong="event that differs",
+        strong=strong,
         source=_source(worlds),
     )
 
@@ -232,29 +233,40 @@ def _named(side: "Side") -> str:
 
 def marks_of_both(
     worlds: Worlds, state: str, first: float, last: float
-) -> "tuple[Mark, ...]":
-    """Choose events to mark: dates at which the worlds differ, then what they share."""
+) -> "tuple[tuple[Mark, ...], str]":
+    """Choose events to mark: dates at which the worlds differ, then what they share.
+
+    Also say what it is that is marked as strong: where the events are, if all are in the
+    same world; else each says so itself.
+    """
     from hedgesim.plots.events import chosen_marks
     from hedgesim.study.compare_inputs import changes
 
     vectors = worlds.region["vectors"]
     sides = (worlds.results, worlds.other)
-    told = changes(*(s.results.provenance for s in (worlds.other, worlds.results)))
-    unlike = {c.subject for c in told if c.kind in ("left out", "added", "event")}
-    strong = chosen_marks(
-        _unlike_marks(sides, unlike, state, vectors), first, last, MOST_MARKS
-    )
+    changed = changes(*(s.results.provenance for s in (worlds.other, worlds.results)))
+    unlike = {c.subject for c in changed if c.kind in ("left out", "added", "event")}
+    where = _unlike_marks(sides, unlike, state, vectors)
+    strong = chosen_marks(where, first, last, MOST_MARKS)
+    places = {where[mark] for mark in strong}
+    if len(places) > 1:
+        strong = tuple(replace(m, title=f"{m.title} ({where[m]})") for m in strong)
     scenario = worlds.results.inputs["scenario"]
     shared = {"events": [e for e in scenario["events"] if e["id"] not in unlike]}
     room = MOST_MARKS - len(strong)
     usual = chosen_marks(marks_of(shared, state, vectors), first, last, room)
-    return tuple(sorted((*strong, *usual), key=lambda mark: (mark.time, mark.title)))
+    marks = sorted((*strong, *usual), key=lambda mark: (mark.time, mark.title))
+    return tuple(marks), f"Events {_where(places)}"
+
+
+def _where(places: set[str]) -> str:
+    return f"in {places.pop()}" if len(places) == 1 else "that differ"
 
 
 def _unlike_marks(
     sides: "Sequence[Side]", unlike: set[str], state: str, vectors: Collection[str]
-) -> "list[Mark]":
-    """Give one mark for each date with events that are not the same in both worlds."""
+) -> "dict[Mark, str]":
+    """Give one mark for each date with events that are not the same in both, and where."""
     from hedgesim.plots.events import Mark
 
     held = [{e["id"]: e for e in side.inputs["scenario"]["events"]} for side in sides]
@@ -262,17 +274,17 @@ def _unlike_marks(
     for key in sorted(unlike):
         event = held[0].get(key) or held[1][key]
         by_date.setdefault(str(event["date_from"]), []).append(event)
-    marks = []
+    marks = {}
     for date, events in by_date.items():
         events.sort(key=lambda event: -weight_of(event, state, vectors))
         more = f", and {len(events) - 1} more" if len(events) > 1 else ""
-        where = [
+        places = [
             side.label
             for side, known in zip(sides, held, strict=True)
             if any(event["id"] in known for event in events)
         ]
-        told = f"{where[0]} only" if len(where) == 1 else "not alike in both"
         weight = weight_of(events[0], state, vectors)
-        title = f"{events[0]['title']}{more} ({told})"
-        marks.append(Mark(time_of(date), date[:7], title, weight, strong=True))
+        title = f"{events[0]['title']}{more}"
+        mark = Mark(time_of(date), date[:7], title, weight, strong=True)
+        marks[mark] = f"{places[0]} only" if len(places) == 1 else "both, not alike"
     return marks

@@ -241,7 +241,7 @@ def _used(array: Array, axis: int, row: int) -> NDArray[np.bool_]:
     if array.size > _SMALL:
         return np.ones((array.shape[axis], array.shape[row]), dtype=bool)
     others = tuple(other for other in range(array.ndim) if other not in (axis, row))
-    used: NDArray[np.bool_] = array.any(axis=others)
+    used: NDArray[np.bool_] = np.asarray(array.any(axis=others))
     return used.T if row < axis else used
 
 

@@ -99,7 +99,7 @@ class Normals:
         """Draw the next turn's numbers, shape (place, replicate)."""
         if self._next == AHEAD:
             self._fill()
-        out = self._drawn[self._next].astype(np.float64)
+        out: Array = self._drawn[self._next].astype(np.float64)
         self._next += 1
         return out
 

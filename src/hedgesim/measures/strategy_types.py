@@ -129,11 +129,12 @@ def classify(marks: Marks, thresholds: StrategyThresholds = THRESHOLDS) -> Codes
     >>> STRATEGIES[classify(marks).item()]
     'balancing'
     """
-    none_yet = np.ones(1, dtype=bool)
-    codes = np.zeros(1, dtype=np.int8)
-    for conditions in _conditions(marks, thresholds):
-        none_yet = none_yet & ~_all(conditions)
-        codes = codes + none_yet  # its place: as many as were tried in vain before it
+    held = [_all(conditions) for conditions in _conditions(marks, thresholds)]
+    shape = np.broadcast_shapes(*(one.shape for one in held))
+    none_yet, codes = np.ones(shape, dtype=bool), np.zeros(shape, dtype=np.int8)
+    for one in held:
+        none_yet &= ~one
+        codes += none_yet.view(np.int8)  # its place: how many were tried in vain before it
     applies = ~np.isnan(marks.diplomacy)
     return np.where(applies, codes, np.int8(NOT_APPLICABLE))
 

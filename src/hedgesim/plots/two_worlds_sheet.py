@@ -31,7 +31,9 @@ LEFT, RIGHT, GAP, WIDE_GAP = 0.74, 0.16, 0.13, 0.6
 HEAD, UPPER, BETWEEN, LOWER, DATES, FOOT = 1.92, 1.75, 0.36, 1.55, 0.48, 0.4
 """Inches from the top of the page to its foot, but for the key of events."""
 KEY_LINE = 0.19
-LEGEND_LETTERS = 78
+STRONG = 0.14
+"""Inches that the key is lower where it is told what a full disc means."""
+LEGEND_LETTERS = 104
 """Letters for the names of both worlds in one line."""
 DISC_GAP = 0.19
 """Inches between the middles of two numbered discs."""
@@ -94,6 +96,8 @@ def two_worlds_sheet(
     """
     key = KEY_LINE * key_rows(events)
     height = HEAD + UPPER + BETWEEN + LOWER + DATES + FOOT + key
+    strong = any(mark.strong for mark in events)
+    height += STRONG if strong else 0
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     lefts, width = _places(columns)
     scale = ""
@@ -115,7 +119,9 @@ def two_worlds_sheet(
         across = 1 - (LEFT + RIGHT) / WIDTH
         below = figure.add_axes((LEFT / WIDTH, FOOT / height, across, key / height))
         plot_key(below, events)
-    _head(figure, words, height, _key(table, words, events))
+        if strong:
+            _tell_strong(below, words.strong, key)
+    _head(figure, words, height, _key(table, words))
     caption(figure, words.source, LEFT / WIDTH, 0.13 / height)
     return figure
 
@@ -193,23 +199,25 @@ def _lower(ax: Axes, table: pd.DataFrame, column: Column, events: Sequence[Mark]
         )  # fmt: skip
 
 
-def _key(
-    table: pd.DataFrame, words: Words, events: Sequence[Mark]
-) -> list[tuple[Any, str]]:
+def _tell_strong(ax: Axes, text: str, inches: float) -> None:
+    """Say above the key what a full disc means."""
+    y = 1 + 0.15 / inches
+    how: dict[str, Any] = {"clip_on": False, "label": "_disc"}
+    ax.plot([0.012], [y], color=INK, marker="o", markersize=7, **how)
+    write(ax, 0.03, y, text, color=INK, fontsize=8, fontweight="bold", va="center")
+
+
+def _key(table: pd.DataFrame, words: Words) -> list[tuple[Any, str]]:
     """Give the entries of the legend; grey, since colours are those of the vectors."""
     band = has_band(table)
     full = Line2D([], [], color=INK, linewidth=1.8)
     dashed = Line2D([], [], color=INK, linewidth=1.8, linestyle=DASHES)
     fill = Patch(facecolor=INK, alpha=0.2, linewidth=0)
     outline = Patch(facecolor="none", edgecolor=INK, linestyle=(0.0, (1.0, 1.2)), lw=0.8)
-    entries: list[tuple[Any, str]] = [
+    return [
         ((fill, full) if band else full, words.full),
         ((outline, dashed) if band else dashed, words.dashed),
     ]
-    if any(mark.strong for mark in events):
-        disc = Line2D([], [], color=INK, marker="o", markersize=7, linestyle="none")
-        entries.append((disc, words.strong))
-    return entries
 
 
 def _head(
@@ -240,10 +248,10 @@ def _head(
 
 def _fitting(texts: Sequence[str]) -> list[str]:
     """Cut the names of the worlds so that the legend keeps to one line."""
-    full, dashed, *rest = texts
+    full, dashed = texts
     share = LEGEND_LETTERS // 2
     room = [max(share, LEGEND_LETTERS - len(other)) for other in (dashed, full)]
-    return [shortened(full, room[0]), shortened(dashed, room[1]), *rest]
+    return [shortened(full, room[0]), shortened(dashed, room[1])]
 
 
 def signed(value: float) -> str:

@@ -4,8 +4,6 @@ All rules are elementwise, so they hold over the axes of what they write; any ax
 length 1. All speeds are assumed.
 """
 
-import numpy as np
-
 from hedgesim.core.axes import Array, fall, rise
 
 
@@ -43,6 +41,7 @@ def remember_grievance(
     --------
     Up by a quarter of .8 to a coercion of 1, and down by .075 of .8:
 
+    >>> import numpy as np
     >>> grievance, coercion = np.array([[[0.2], [0.8]]]), np.array([[[1.0], [0.0]]])
     >>> rise, fade = (np.full((1, 1, 1), x) for x in (0.25, 0.075))
     >>> remember_grievance(grievance, coercion, rise, fade).ravel()
@@ -76,6 +75,7 @@ def fade_intent(intent: Array, intent_baseline: Array, intent_fade: Array) -> Ar
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones((1, 1, 1))
     >>> float(fade_intent(0.9 * one, 0.4 * one, 0.1 * one)[0, 0, 0])
     0.85
@@ -106,6 +106,7 @@ def fade_attack(attack: Array, intent_fade: Array) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones((1, 1, 1))
     >>> float(fade_attack(0.5 * one, 0.5 * one)[0, 0, 0])
     0.25
@@ -136,6 +137,7 @@ def fade_violation(violation: Array, violation_fade: Array) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> float(fade_violation(np.full((1, 1), 0.5), np.full((1, 1), 0.02))[0, 0])
     0.49
     """
@@ -165,6 +167,7 @@ def fade_insecurity(regime_insecurity: Array, insecurity_persistence: Array) -> 
 
     Examples
     --------
+    >>> import numpy as np
     >>> float(fade_insecurity(np.full((1, 1), 0.8), np.full((1, 1), 0.5))[0, 0])
     0.4
     """
@@ -194,6 +197,7 @@ def fade_disruption(disruption: Array, disruption_persistence: Array) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones((1, 1, 1))
     >>> float(fade_disruption(0.5 * one, 0.4 * one)[0, 0, 0])
     0.2
@@ -224,6 +228,7 @@ def fade_protest(protest: Array, protest_persistence: Array) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones((1, 1, 1))
     >>> float(fade_protest(0.5 * one, 0.8 * one)[0, 0, 0])
     0.4
@@ -263,6 +268,7 @@ def fade_regime_support(
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.ones((1, 1, 1))
     >>> float(fade_regime_support(0.9 * one, 0.5 * one, one, 0.5 * one)[0, 0, 0])
     0.7

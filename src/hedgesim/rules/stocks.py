@@ -98,10 +98,7 @@ def adjust_dependence(
     [array([0.79, 0.21]), array([0.78, 0.22])]
     """
     faster = is_transit * route_room * rise(economy_speed - speed)
-    moved = posture - dependence
-    moved *= speed + faster  # in place: one of the largest arrays of a turn
-    moved += dependence
-    return moved
+    return dependence + (speed + faster) * (posture - dependence)
 
 
 def decline_kin(kin_exposure: Array, nation_building: Array, kin_decline: Array) -> Array:
@@ -186,7 +183,6 @@ def build_routes(
     >>> float(half_full[0, 0, 0, 0])
     0.025
     """
-    # without capacity nothing is unused, whatever it is divided by
-    divisor = np.where(transit_capacity > 0.0, transit_capacity, 1.0)
-    unused = rise(transit_capacity - transit_dependence) / divisor
+    # without capacity nothing is unused
+    unused = quotient(rise(transit_capacity - transit_dependence), transit_capacity)
     return log_prior + is_transit * (route_building * inducement * unused)
