@@ -391,6 +391,14 @@ def test_events_of_either_world_say_in_which_they_are(crises):
     assert told == "Events that differ"
 
 
+def test_dates_that_are_not_marked_are_counted(crises):
+    where, war = crises
+    worlds = open_worlds(str(where / "war"), str(where / "other"))
+    marks, told = marks_of_both(worlds, "NOR", 1990, 2100)  # a threat to another
+    assert [mark.title for mark in marks if mark.strong] == [war.title]
+    assert told == "Events in war only; more on 1 other date"
+
+
 def test_the_same_figure_has_the_same_bytes(crises, tmp_path, capsys):
     where, _ = crises
     for form in ("svg", "pdf", "png"):

@@ -236,8 +236,9 @@ def marks_of_both(
 ) -> "tuple[tuple[Mark, ...], str]":
     """Choose events to mark: dates at which the worlds differ, then what they share.
 
-    Also say what it is that is marked as strong: where the events are, if all are in the
-    same world; else each says so itself.
+    Of those that differ, the ones that the state feels itself, if there are any. Also say
+    what it is that is marked as strong: where the events are, if all are in the same world;
+    else each says so itself.
     """
     from hedgesim.plots.events import chosen_marks
     from hedgesim.study.compare_inputs import changes
@@ -247,7 +248,9 @@ def marks_of_both(
     changed = changes(*(s.results.provenance for s in (worlds.other, worlds.results)))
     unlike = {c.subject for c in changed if c.kind in ("left out", "added", "event")}
     where = _unlike_marks(sides, unlike, state, vectors)
-    strong = chosen_marks(where, first, last, MOST_MARKS)
+    felt = [mark for mark in where if mark.weight > 0] or list(where)
+    strong = chosen_marks(felt, first, last, MOST_MARKS)
+    untold = sum(first <= mark.time <= last for mark in where) - len(strong)
     places = {where[mark] for mark in strong}
     if len(places) > 1:
         strong = tuple(replace(m, title=f"{m.title} ({where[m]})") for m in strong)
@@ -256,11 +259,13 @@ def marks_of_both(
     room = MOST_MARKS - len(strong)
     usual = chosen_marks(marks_of(shared, state, vectors), first, last, room)
     marks = sorted((*strong, *usual), key=lambda mark: (mark.time, mark.title))
-    return tuple(marks), f"Events {_where(places)}"
+    return tuple(marks), f"Events {_where(places, untold)}"
 
 
-def _where(places: set[str]) -> str:
-    return f"in {places.pop()}" if len(places) == 1 else "that differ"
+def _where(places: set[str], untold: int) -> str:
+    said = f"in {places.pop()}" if len(places) == 1 else "that differ"
+    dates = "date" if untold == 1 else "dates"
+    return said + (f"; more on {untold} other {dates}" if untold else "")
 
 
 def _unlike_marks(
