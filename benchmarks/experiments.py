@@ -1,12 +1,13 @@
 """Every shipped experiment on Central Asia, less the baseline, paired run by run.
 
-Run from the repository: `python benchmarks/experiments.py`. Runs, draws and luck are those
-of the files. Writes results/published/experiments.md; the pages docs/experiments.md and
-docs/experiments-more.md say what happens in each and why. It tells how the model behaves,
-nothing of the world.
+Run from the repository: `python benchmarks/experiments.py` prints the page, and `python
+benchmarks/publish.py experiments` puts it into results/published/experiments.md. Draws and
+luck are those of the files. docs/experiments.md and docs/experiments-more.md say what
+happens in each and why. It tells how the model behaves, nothing of the world.
 """
 
 import argparse
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +22,9 @@ from hedgesim.engine.inputs import prepare
 from hedgesim.study.compare_numbers import paired_spread
 from hedgesim.world.experiment import Experiment, load_experiment
 
-FOLDER = Path("experiments")
-PUBLISHED = Path("results/published/experiments.md")
+FOLDER = Path(__file__).resolve().parent.parent / "experiments"
+REGION = "central_asia"
+RUNS = 256
 HOME = "KAZ"
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 SHOWN = {
@@ -41,32 +43,34 @@ ALSO = (("kin_inflow_x5", "second_attack"),)
 SMALL = 0.0005
 ABOUT = """# Experiments less the baseline
 
-Written by `python benchmarks/experiments.py`, {runs:,} runs. A number is the median over
+Printed by `python benchmarks/experiments.py`, {runs:,} runs. A number is the median over
 runs of the experiment less `baseline`, draws and luck the same, and behind it the share
 of runs whose difference has that sign; .000 is below .0005, and 0 no difference in any
-run. Kazakhstan is shown; "moves most" is the Central Asian state and the number that
-differ most at any time. What each changes, what happens and why:
+run. Kazakhstan is shown. "Alignment that moves most" looks at every Central Asian state
+and every partner, at the ends of years; "moves most" at every column of every Central
+Asian state. What each changes, what happens and why:
 [experiments](../../docs/experiments.md) and [further
 ones](../../docs/experiments-more.md). These are scenarios, not forecasts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an experiment moves in one number of one state.
+    """What an experiment moves in one number of one state, or of it and a partner.
 
-    `median` and `share` have an entry for each recorded turn; `moves` tells whether any run
+    `median` and `share` have an entry for each of `turns`; `moves` tells whether any run
     differs at any time.
     """
 
     state: str
     measure: str
+    turns: tuple[int, ...]
     median: Array
     share: Array
     moves: bool
 
     @property
     def peak(self) -> int:
-        """Turn at which the median is farthest from 0."""
+        """Place of the turn at which the median is farthest from 0."""
         return int(np.argmax(np.abs(self.median)))
 
 
@@ -77,64 +81,101 @@ class Row:
     name: str
     first: Quarter
     differences: tuple[Difference, ...]
+    alignments: tuple[Difference, ...]
 
     @property
     def home(self) -> tuple[Difference, ...]:
         """Those of the state that is shown."""
         return tuple(d for d in self.differences if d.state == HOME)
 
-    @property
-    def largest(self) -> Difference:
-        """The one that is farthest from 0 at any time."""
-        return max(self.differences, key=lambda d: float(abs(d.median[d.peak])))
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What is shown of an experiment.
+
+    `states` is name to array of (turn, state, run); `alignment` is of (turn, state,
+    partner, run), and nan of a state with itself.
+    """
+
+    turns: tuple[int, ...]
+    states: dict[str, Array]
+    pair_turns: tuple[int, ...]
+    alignment: Array
+    partners: tuple[str, ...]
 
 
 def shipped() -> tuple[str, ...]:
     """Name every experiment of the folder on Central Asia, but the baseline."""
     names = sorted(path.stem for path in FOLDER.glob("*.toml"))
-    return tuple(
-        name
-        for name in names
-        if name != "baseline" and _load(name, 1).region.id == "central_asia"
-    )
+    return tuple(n for n in names if n != "baseline" and _said(n)["region"] == REGION)
 
 
-def _load(name: str, runs: int | None) -> Experiment:
-    changes = {"runs": runs} if runs else {}
-    return load_experiment(FOLDER / f"{name}.toml", changes)
+def _said(name: str) -> dict[str, object]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def followed(name: str, runs: int | None) -> dict[str, Array]:
-    """Give what is shown of an experiment: name to array of (turn, state, run)."""
+def _load(name: str, runs: int) -> Experiment:
+    return load_experiment(FOLDER / f"{name}.toml", {"runs": runs})
+
+
+@cache
+def followed(name: str, runs: int) -> Followed:
+    """Simulate an experiment and give what is shown of it."""
     experiment = _load(name, runs)
-    numbers = range(experiment.runs)
-    found = simulate(experiment, numbers, pairs=False).states
-    places = [prepare(experiment).states.index(state) for state in CENTRAL_ASIA]
-    return {measure: found[measure][:, places] for measure in SHOWN}
+    found = simulate(experiment, range(runs), pairs=True)
+    inputs = prepare(experiment)
+    places = [inputs.states.index(state) for state in CENTRAL_ASIA]
+    alignment = found.pairs["alignment"][:, places]
+    for place, state in enumerate(CENTRAL_ASIA):
+        alignment[:, place, inputs.partners.index(state)] = np.nan
+    return Followed(
+        found.turns,
+        {measure: found.states[measure][:, places] for measure in SHOWN},
+        found.pair_turns,
+        alignment,
+        inputs.partners,
+    )
 
 
-def less(name: str, other: str, runs: int | None) -> Row:
+def less(name: str, other: str, runs: int) -> Row:
     """Give an experiment less another, state by state and number by number."""
     one, two = followed(name, runs), followed(other, runs)
-    rows = []
-    for measure in SHOWN:
-        first, second = (f[measure].astype(np.float64) for f in (two, one))
-        turns, states, count = first.shape
-        spread = paired_spread(first.reshape(-1, count), second.reshape(-1, count))
-        spread = spread.of_shape((turns, states))
-        rows += [
-            Difference(
-                state,
-                measure,
-                spread.median[:, place],
-                spread.share[:, place],
-                bool(spread.moves[:, place].any()),
-            )
-            for place, state in enumerate(CENTRAL_ASIA)
-        ]
+    states = [
+        difference
+        for measure in SHOWN
+        for difference in apart(
+            two.states[measure], one.states[measure], one.turns, (measure,)
+        )
+    ]
+    with_partners = apart(two.alignment, one.alignment, one.pair_turns, one.partners)
+    pairs = [d for d in with_partners if d.measure != d.state]
     title = name if other == "baseline" else f"{name} less {other}"
-    return Row(title, Quarter(_load(name, 1).start, 1), tuple(rows))
+    first = Quarter(_load(name, runs).start, 1)
+    return Row(title, first, tuple(states), tuple(pairs))
+
+
+def apart(
+    first: Array, second: Array, turns: tuple[int, ...], names: tuple[str, ...]
+) -> Iterator[Difference]:
+    """Give the second less the first, run by run.
+
+    Both have the shape (turn, state, run), or (turn, state, partner, run); `names` are
+    those of the measure or of the partners.
+    """
+    shape = (len(turns), len(CENTRAL_ASIA), len(names))
+    flat = (a.astype(np.float64).reshape(-1, a.shape[-1]) for a in (first, second))
+    spread = paired_spread(*flat).of_shape(shape)
+    for i, state in enumerate(CENTRAL_ASIA):
+        for k, name in enumerate(names):
+            at = np.s_[:, i, k]
+            moves = bool(spread.moves[at].any())
+            yield Difference(state, name, turns, spread.median[at], spread.share[at], moves)
+
+
+def largest(differences: tuple[Difference, ...]) -> Difference:
+    """Give the one that is farthest from 0 at any time."""
+    return max(differences, key=lambda d: float(abs(d.median[d.peak])))
 
 
 def shown(change: float, moves: bool = True) -> str:
@@ -144,57 +185,61 @@ def shown(change: float, moves: bool = True) -> str:
     return f"{change:+.3f}".replace("-", "−") if abs(change) >= SMALL else ".000"
 
 
-def at(row: Row, difference: Difference, turn: int, when: bool) -> str:
+def at(row: Row, difference: Difference, place: int, when: bool) -> str:
     """Write a difference at a turn, with the share of runs that have its sign."""
-    change = float(difference.median[turn])
+    change, turn = float(difference.median[place]), difference.turns[place]
     text = shown(change, difference.moves)
     if abs(change) < SMALL:
         return text
     quarter = f" {row.first.plus(turn - 1)}" if when and turn else ""
-    return f"{text}{quarter} ({100 * float(difference.share[turn]):.0f} %)"
+    return f"{text}{quarter} ({100 * float(difference.share[place]):.0f} %)"
+
+
+def most(row: Row, differences: tuple[Difference, ...]) -> str:
+    """Write which of some differences is largest, and when."""
+    found = largest(differences)
+    change = at(row, found, found.peak, when=True)
+    if abs(float(found.median[found.peak])) < SMALL:
+        return change  # which of them it is would mean nothing
+    return f"{found.state}, {SHOWN.get(found.measure, found.measure)}: {change}"
 
 
 def at_the_end(row: Row) -> list[str]:
     """Write the cells of a row of the first table."""
-    most = row.largest
-    column = SHOWN[most.measure]
-    told = f"{most.state}, {column}: {at(row, most, most.peak, when=True)}"
-    return [*(at(row, d, -1, when=False) for d in row.home), told]
+    return [*(at(row, d, -1, when=False) for d in row.home), most(row, row.alignments)]
 
 
 def at_their_largest(row: Row) -> list[str]:
     """Write the cells of a row of the second table."""
-    return [at(row, d, d.peak, when=True) for d in row.home]
+    return [*(at(row, d, d.peak, when=True) for d in row.home), most(row, row.differences)]
 
 
-def tables(rows: list[Row], runs: int) -> Iterator[str]:
-    """Write the page."""
+def page(rows: list[Row], names: tuple[str, ...], runs: int) -> Iterator[str]:
+    """Write the page, line by line: two tables, and what each experiment asks."""
     yield ABOUT.format(runs=runs)
     for title, cells, more in (
-        ("At the end of 2025", at_the_end, ("moves most",)),
-        ("Where the difference is largest, and when", at_their_largest, ()),
+        ("At the end of 2025", at_the_end, "alignment that moves most"),
+        ("Where the difference is largest, and when", at_their_largest, "moves most"),
     ):
-        heads = ("experiment", *SHOWN.values(), *more)
+        heads = ("experiment", *SHOWN.values(), more)
         yield f"\n## {title}\n\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}"
         for row in rows:
             yield f"| {' | '.join((row.name, *cells(row)))} |"
+    yield "\n## What each asks\n"
+    yield from (f"- `{name}`: {_said(name)['question']}" for name in names)
 
 
 def main() -> None:
-    """Write the page, or print some of its rows."""
+    """Print the page, or some of its rows."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, help="default: those of the files")
-    parser.add_argument("--only", nargs="+", help="print these experiments alone")
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--only", nargs="+", help="these experiments alone")
     asked = parser.parse_args()
     names = tuple(asked.only or shipped())
     pairs = [(name, "baseline") for name in names]
     pairs += [pair for pair in ALSO if pair[0] in names]
     rows = [less(*pair, asked.runs) for pair in pairs]
-    text = "\n".join(tables(rows, _load("baseline", asked.runs).runs)) + "\n"
-    if asked.only:
-        print(text)
-    else:
-        PUBLISHED.write_text(text, encoding="utf-8")
+    print("\n".join(page(rows, names, asked.runs)))
 
 
 if __name__ == "__main__":

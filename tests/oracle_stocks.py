@@ -111,6 +111,7 @@ def stage_4(now, p, luck, by_rule):
         "regime_support": table(now, support),
         "kin_exposure": table(now, kin),
         "log_prior": log_prior(now, p),
+        "inheritance": inheritance(now, p),
         "membership": membership(now, p, luck) if by_rule else now["membership"],
     }
 
@@ -162,8 +163,17 @@ def log_prior(now, p):
                 if kind == "transit" and j != i and capacity > 0:
                     free = max(0.0, 1 - now["dependence"][i][j][c] / capacity)
                     rows[j][c] += p["route_building"] * now["inducement"][i][j] * free  # γR
+                rows[j][c] -= p["inheritance_fade"] * now["inheritance"][i][j][c]  # δq H
         result.append(rows)
     return result
+
+
+def inheritance(now, p):
+    """H ← (1 − δq) H."""
+    return [
+        [[(1 - p["inheritance_fade"]) * h for h in row] for row in rows]
+        for rows in now["inheritance"]
+    ]
 
 
 def membership(now, p, luck):

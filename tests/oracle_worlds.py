@@ -64,6 +64,7 @@ def quiet_world():
         "log_prior": by_pair_and_channel(
             lambda i, j, c: 0.0 if can_be(i, j, c) else -math.inf
         ),
+        "inheritance": by_pair_and_channel(lambda i, j, c: 0.0),
         "tie": by_pair_and_channel(lambda i, j, c: float(can_be(i, j, c))),
         "co_movement": [[float(j == k) for k in range(4)] for j in range(4)],
         "market": [1.0] * 4,

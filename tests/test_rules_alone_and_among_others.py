@@ -27,6 +27,7 @@ OVER = {
     "leave_and_join": MEMBER,
     "adjust_dependence": PAIR_BY_CHANNEL,
     "build_routes": PAIR_BY_CHANNEL,
+    "fade_inheritance": PAIR_BY_CHANNEL,
     "fade_violation": ("partner", "run"),
     "fade_insecurity": ("state", "run"),
 }

@@ -123,6 +123,7 @@ MOVES = (
 )
 STOCKS = (
     Stage("adjust", stocks.build_routes, PAIR_CHANNEL, ("log_prior",)),
+    Stage("adjust", stocks.fade_inheritance, PAIR_CHANNEL, ("log_prior", "inheritance")),
     Stage("adjust", stocks.find_room, PAIR, ("route_room",)),
     Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
     Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),

@@ -17,7 +17,7 @@ from hedgesim.engine.draws import Draws
 from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.wiring import Stage, World
-from hedgesim.rules.posture import gravity_share, invert_prior
+from hedgesim.rules.posture import find_inheritance, gravity_share, invert_prior
 
 STEADY_TURNS = 8
 """Repetitions in which instruments and threat settle; a test shows that they have."""
@@ -34,10 +34,12 @@ def begin(
     before the start.
     """
     if factual is None and inputs.factual is None:
-        return _invert(_at_rest_in(inputs, draws, schedule))
-    twin = _invert(_at_rest_in(inputs.factual or inputs, draws, factual or schedule))
+        return _inherit(_invert(_at_rest_in(inputs, draws, schedule)))
+    own = inputs.factual or inputs
+    twin = _inherit(_invert(_at_rest_in(own, draws, factual or schedule)))
     world = _at_rest_in(inputs, draws, schedule, shares=twin.arrays["dependence"])
-    return world.with_arrays({"log_prior": twin.arrays["log_prior"]})
+    kept = {name: twin.arrays[name] for name in ("log_prior", "inheritance")}
+    return world.with_arrays(kept)
 
 
 def _at_rest_in(
@@ -128,3 +130,9 @@ def _invert(world: World) -> World:
         world = stage.act(world)
     over = ("state", "partner", "channel", "run")
     return Stage("start", invert_prior, over, ("log_prior",)).act(world)
+
+
+def _inherit(world: World) -> World:
+    """Find what of the prior is inherited, beyond size and nearness."""
+    over = ("state", "partner", "channel", "run")
+    return Stage("start", find_inheritance, over, ("inheritance",)).act(world)

@@ -193,6 +193,58 @@ def gravity_share(
     return quotient(pull, total(pull, PARTNER))
 
 
+def find_inheritance(
+    log_prior: Array, gravity_share: Array, is_transit: Array, is_diplomacy: Array
+) -> Array:
+    r"""Find how far the prior of each tie exceeds what size and nearness give.
+
+    .. math:: H_{ijc} = \ln \frac{q_{ijc}}{\sum_k q_{ikc}} - \ln q^\circ_{ijc}
+        \quad \text{in trade and security}
+
+    over the partners who have both; 0 elsewhere, and in transit, where pipes stay, and in
+    diplomacy, which has no stock.
+
+    Parameters
+    ----------
+    log_prior
+        :math:`\ln q`, minus infinity where a tie cannot be.
+    gravity_share
+        :math:`q^\circ`, 0 to 1.
+    is_transit, is_diplomacy
+        1 for channels of that kind, else 0.
+
+    Returns
+    -------
+    Array
+        :math:`H`, any number.
+
+    References
+    ----------
+    Head, Mayer and Ries (2010), on trade linkages that erode after independence.
+
+    Examples
+    --------
+    Three quarters with a partner who would have a half, and a quarter with another:
+
+    >>> one = np.ones((1, 2, 1, 1))
+    >>> prior = np.log(np.array([0.75, 0.25]).reshape(1, 2, 1, 1))
+    >>> found = find_inheritance(prior, 0.5 * one, 0 * one, 0 * one)
+    >>> np.exp(found).ravel().round(9)
+    array([1.5, 0.5])
+    """
+    both = np.isfinite(log_prior) & (gravity_share > 0.0)
+    both &= (is_transit + is_diplomacy) == 0.0
+    known = np.where(both, log_prior, -np.inf)
+    top = largest(known, PARTNER)
+    odds = np.exp(known - np.where(np.isneginf(top), 0.0, top))
+    size = np.where(both, gravity_share, 0.0)
+    held, near = (quotient(x, total(x, PARTNER)) for x in (odds, size))
+    found = np.zeros(np.broadcast_shapes(held.shape, near.shape))
+    ratio = quotient(held, near) + found
+    np.log(ratio, out=found, where=ratio > 0.0)
+    return found
+
+
 def share_over_ties(amount: Array, tie: Array) -> Array:
     r"""Turn amounts into shares over the ties that can be.
 

@@ -101,6 +101,47 @@ def adjust_dependence(
     return dependence + (speed + faster) * (posture - dependence)
 
 
+def fade_inheritance(
+    log_prior: Array, inheritance: Array, inheritance_fade: Array
+) -> tuple[Array, Array]:
+    r"""Let what was inherited erode: ties near to what size and nearness alone would give.
+
+    .. math:: \ln q_{ijc} \leftarrow \ln q_{ijc} - \delta_q H_{ijc}, \qquad
+        H_{ijc} \leftarrow (1 - \delta_q) H_{ijc}
+
+    Parameters
+    ----------
+    log_prior
+        :math:`\ln q`; minus infinity, where a tie cannot be, stays so.
+    inheritance
+        :math:`H`, log of how far the prior exceeds size and nearness; below 0 for a partner
+        with whom there is less than that; 0 where nothing erodes.
+    inheritance_fade
+        :math:`\delta_q`, share per quarter.
+
+    Returns
+    -------
+    tuple
+        :math:`\ln q` and :math:`H` after a quarter.
+
+    References
+    ----------
+    Head, Mayer and Ries (2010), on trade with the former metropole, of which about two
+    thirds were gone four decades after independence; that arms follow is assumed.
+
+    Examples
+    --------
+    A tenth of what is inherited goes:
+
+    >>> one = np.ones((1, 1, 1, 1))
+    >>> after = fade_inheritance(0 * one, 2.0 * one, 0.1 * one)
+    >>> [round(float(values[0, 0, 0, 0]), 9) for values in after]
+    [-0.2, 1.8]
+    """
+    gone = inheritance_fade * inheritance
+    return log_prior - gone, inheritance - gone
+
+
 def decline_kin(kin_exposure: Array, nation_building: Array, kin_decline: Array) -> Array:
     r"""Let kin exposure decline as nation-building goes on.
 

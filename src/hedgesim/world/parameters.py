@@ -192,6 +192,9 @@ class StockParameters:
     """Share of regime support beyond the declared level that is left a quarter later."""
     route_building: Annotated[float, Parameter("γR", "1/quarter", 0, 1, (0, 0.2), A)] = 0.05
     """Growth of the log attraction of a route under full inducement and unused capacity."""
+    inheritance_fade: Annotated[float, Parameter("δq", RATE, 0, 1, (0, 0.008), A)] = 0.004
+    """Speed at which inherited ties in trade and security erode to what size and nearness
+    give."""
     kin_decline: Annotated[float, Parameter("δK", RATE, 0, 1, None, A)] = 0.002
     """Decline of kin exposure under nation-building of 1."""
     kin_inflow_effect: Annotated[float, Parameter("φ", "1", -1, 1, (-1, 1), A)] = 0.5

@@ -66,6 +66,7 @@ QUANTITIES: dict[str, Quantity] = {
     "posture": Quantity("w", IJC, "share", 0, 1, Kind.STATE, "split of effort over partners and self in each channel; sums to 1 over partners"),
     "dependence": Quantity("D", IJC, "share", 0, 1, Kind.STATE, "what a state relies on in each channel; sums to 1 over partners"),
     "log_prior": Quantity("ln q", IJC, "1", -_INF, _INF, Kind.STATE, "log of the structural prior of posture: geography, routes, markets; minus infinity where a tie cannot be"),
+    "inheritance": Quantity("H", IJC, "1", -_INF, _INF, Kind.STATE, "log of how far the prior of a tie still exceeds what size and nearness give; 0 where nothing erodes"),
     "gravity_share": Quantity("q°", IJC, "share", 0, 1, Kind.DERIVED, "share that size and proximity alone would give a partner; sums to 1 over partners"),
     "tie": Quantity("", IJC, "true or false", 0, 1, Kind.MASK, "1 where a tie can be, 0 where it is structurally absent"),
     "threat": Quantity("T", IJ, "1", 0, 1, Kind.STATE, "threat that a state perceives from a partner"),
