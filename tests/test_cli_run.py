@@ -170,13 +170,13 @@ def test_the_seed_and_settings_reach_the_study(tmp_path, capsys):
 def test_lines_of_progress_come_now_and_then(capsys):
     now = [0.0]
     report = Lines("study", clock=lambda: now[0])
-    for second in range(0, 41):
+    for second in range(0, 201):
         now[0] = float(second)
-        report(second * 10, 400)
-    report(400, 400)
+        report(second * 10, 2000)
+    report(2000, 2000)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "study: 100 of 400 runs, 10 a second, about 30 s left"
-    assert [line.split()[1] for line in lines] == ["100", "200", "300", "400"]
+    assert lines[0] == "study: 100 of 2,000 runs, 10 a second, about 3 min 10 s left"
+    assert [line.split()[1] for line in lines] == ["100", "700", "1,300", "1,900", "2,000"]
     assert lines[-1].endswith("reckoning bands")
 
 

@@ -174,13 +174,33 @@ _HOW_RUNS_DIFFER = {
 
 
 def _drawn(experiment: "Experiment") -> str:
-    return _HOW_RUNS_DIFFER[experiment.design.kind]
+    """Say how runs differ: as drawn from likely ranges, or by the points of a design."""
+    design = experiment.design
+    if not design.has_points:
+        return _HOW_RUNS_DIFFER[design.kind]
+    points = experiment.runs // design.replicates
+    luck = (
+        "a replicate has the same luck at every point"
+        if design.common_luck
+        else ("each run has its own luck")
+    )
+    names = ", ".join(factor.name for factor in experiment.factors)
+    said = (
+        f"Design {design.kind}: {points:,} points by {design.replicates:,} replicates over "
+        f"{names}; {luck}."
+    )
+    if not experiment.scenarios:
+        return said
+    crossed = ", ".join(scenario.id for scenario in experiment.scenarios)
+    return f"{said} Scenarios {crossed} are crossed; shown is {experiment.scenario.id}."
 
 
 def _luck(summary: "Summary") -> str:
     """Say how much of the bands is luck: of the variance, the median over what is shown."""
     if summary.luck_share is None:
-        return "All runs agree in what is shown."
+        several = any(b.high > b.low for c in summary.cells for b in c.measures.values())
+        told = "All runs share one luck" if several else "All runs agree in what is shown"
+        return f"{told}."
     parts = summary.luck_share_by_measure
     vectors = [
         s for name, s in parts.items() if name.startswith("alignment_") and s is not None

@@ -58,6 +58,8 @@ def add_run(command: argparse.ArgumentParser) -> None:
         help="processes (default: one a core, never more than needed)")  # fmt: skip
     add("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings",
         help="fix a parameter instead of drawing it; may be repeated")  # fmt: skip
+    add("--retry-failed", action="store_true",
+        help="try runs that failed again; nothing else is made anew")  # fmt: skip
     add("--json", action="store_true", help="print the answer as JSON and nothing else")
     add("--quiet", action="store_true", help="show no progress")
 
@@ -172,6 +174,45 @@ def add_why(command: argparse.ArgumentParser) -> None:
     add("--experiment", metavar="FILE",
         help="the experiment's file, if it is not found by its name")  # fmt: skip
     add("--json", action="store_true", help="print the answer as JSON and nothing else")
+
+
+def add_status(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `status`."""
+    command.add_argument("results", metavar="RESULTS", help="a results folder")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def add_verify(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `verify`."""
+    add = command.add_argument
+    add("results", metavar="RESULTS", help="a results folder")
+    add("--sample", type=_whole(0, 100_000, "a number of runs"), default=8, metavar="N",
+        help="runs that are computed again and compared to the bit (default: 8; 0: "
+        "none)")  # fmt: skip
+    add("--json", action="store_true", help="print as JSON")
+    command.epilog = """\
+exit status: 0 complete, and all of it as it was written; 2 something is damaged or
+missing, and what to do is said; 4 the machine does not let it be read"""
+
+
+def add_replay(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `replay`."""
+    add = command.add_argument
+    command.epilog = (
+        "example:\n  hedgesim replay results/baseline --run 17 --turn 2022Q4\n\n"
+        "The run is made again as a Mesa model and compared, to the bit, with what is "
+        "stored."
+    )
+    command.set_defaults(since=None)
+    add("results", metavar="RESULTS", help="a results folder")
+    add("--run", type=_whole(0, None, "a run"), required=True, metavar="K",
+        help="which run")  # fmt: skip
+    add("--turn", metavar="TURN", help="how far: a quarter such as 2022Q4, or a number "
+        "(default: the last)")  # fmt: skip
+    add("--state", metavar="ID", help="of which state (default: the region's first)")
+    add("--experiment", metavar="FILE",
+        help="the experiment's file, if it is not found by its name")  # fmt: skip
+    add("--json", action="store_true", help="print as JSON")
 
 
 def add_compare(command: argparse.ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """`hedgesim check`: what a file is and that it is fine, or every problem in it."""
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hedgesim.cli.show import console, print_hanging, print_json
@@ -47,11 +48,19 @@ def _facts(summary: "Summary") -> dict[str, Any]:
         "facts": list(summary.facts),
     }
     if summary.kind == "experiment":
+        from hedgesim.engine.design_samples import refuse_without_salib
         from hedgesim.engine.stages import turn_of
+        from hedgesim.world.designs import RULE
         from hedgesim.world.experiment import load_experiment
 
         experiment = load_experiment(summary.path)
         turn_of(experiment, experiment.region.choosers)  # reads rules of the reader's own
+        for factor in experiment.factors:
+            for rule in factor.values if factor.kind == RULE else ():
+                varied = {**experiment.rules, factor.target: str(rule)}
+                turn_of(replace(experiment, rules=varied), experiment.region.choosers)
+        if experiment.design.needs_salib:
+            refuse_without_salib(experiment.design.kind)
         facts |= estimate(experiment)
     return facts
 
@@ -71,6 +80,8 @@ def estimate(experiment: "Experiment") -> dict[str, float]:
         turns = experiment.turns // record.pairs_every + 1
         size += BYTES_PER_NUMBER["pairs"] * turns * states * partners * columns
     twins = min(experiment.runs, 256)  # simulated again with other luck, for the bands
+    if experiment.design.has_points:
+        twins = 0
     work = (experiment.runs + twins) * experiment.turns * SECONDS_PER_RUN_AND_TURN
     return {
         "megabytes": round(experiment.runs * size / 1e6, 1),

@@ -97,7 +97,7 @@ def build_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     commands: dict[str, argparse.ArgumentParser] = {}
     for name, add, help_text in _COMMANDS:
         command = places.add_parser(name, help=help_text, description=f"{help_text}.")
-        module = "list_" if name == "list" else name
+        module = f"{name}_" if name in _TAKEN else name
         command.set_defaults(module=f"hedgesim.cli.{module}")
         add(command)
         commands[name] = command
@@ -113,6 +113,9 @@ class _Version(argparse.Action):
         print(f"hedgesim {hedgesim.__version__}")
         parser.exit(Status.DONE)
 
+
+_TAKEN = ("list", "status")
+"""Commands whose module has another name: the word means something else already."""
 
 _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...] = (
     ("run", arguments.add_run, "Run an experiment and answer on one screen"),
@@ -139,6 +142,13 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
         arguments.add_new,
         "Write a commented template of a region, a scenario or an experiment",
     ),
+    (
+        "status",
+        arguments.add_status,
+        "Say what a results folder is and how far it has come",
+    ),
+    ("verify", arguments.add_verify, "See that a results folder is what was written"),
+    ("replay", arguments.add_replay, "Make one run of a results folder again and tell it"),
     ("why", arguments.add_why, "Say why a state of one run chose what it chose"),
     ("cite", arguments.add_cite, "Print what to cite"),
 )

@@ -101,7 +101,7 @@ def draw(results: "Results", state: str) -> "Figure":
     inputs = provenance["inputs"]
     experiment, region = inputs["experiment"], inputs["region"]
     names = {a["id"]: a["name"].removeprefix("the ") for a in region["actors"]}
-    table = alignment_table(results.bands(), experiment["start"], region["vectors"])
+    table = alignment_table(results.overall_bands(), experiment["start"], region["vectors"])
     first, last = float(table["time"].min()), float(table["time"].max())
     done = provenance["runs"] - (results.complete or {}).get("failed", 0)
     return alignment_sheet(

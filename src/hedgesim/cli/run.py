@@ -29,13 +29,36 @@ def main(arguments: argparse.Namespace) -> int:
         print_json(as_json(experiment, finished, summary))
     else:
         _answer(experiment, finished, summary, arguments.experiment)
-    if not finished.failed:
-        return Status.DONE
-    console(error=True).print(
-        f"{finished.failed:,} of {finished.runs:,} runs failed and stand outside the "
-        f"bands; {finished.folder / 'failures.jsonl'} says why."
-    )
-    return Status.SOME_FAILED
+    for line in of_failures(finished, arguments.retry_failed):
+        console(error=True).print(line, soft_wrap=True)
+    return Status.SOME_FAILED if finished.failed else Status.DONE
+
+
+def of_failures(finished: "Finished", retry_failed: bool) -> list[str]:
+    """Say what came of failed runs: of those tried again, and of those that there are."""
+    from hedgesim.study.retry import read_failures
+
+    lines = []
+    if retry_failed:
+        again, well = len(finished.retried), len(finished.mended)
+        lines.append(
+            f"Tried {_runs(again)} again: {well:,} ended well, {again - well:,} failed "
+            "again."
+            if again
+            else "No run had failed; nothing was tried again."
+        )
+    if finished.failed:
+        lines.append(
+            f"{finished.failed:,} of {finished.runs:,} runs failed and stand outside the "
+            f"bands; {finished.folder / 'failures.jsonl'} says why."
+        )
+    for first in read_failures(finished.folder)[:1]:
+        lines.append(f"The first is run {first['run']}: {first['message']}")
+    return lines
+
+
+def _runs(number: int) -> str:
+    return "1 failed run" if number == 1 else f"{number:,} failed runs"
 
 
 def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -71,7 +94,11 @@ def _study(
 
     with progress(experiment.name, quiet=arguments.quiet) as report:
         finished = run(
-            experiment, arguments.out, workers=arguments.workers, on_progress=report
+            experiment,
+            arguments.out,
+            workers=arguments.workers,
+            on_progress=report,
+            retry_failed=arguments.retry_failed,
         )
         return finished, summarise(open_results(finished.folder))
 
@@ -91,6 +118,9 @@ def as_json(
         "note": "A scenario under stated assumptions, not a forecast.",
         "folder": str(finished.folder),
         "result_sha256": finished.result_sha256,
+        "failed": finished.failed,
+        "retried": list(finished.retried),
+        "mended": list(finished.mended),
         "summary": summary.to_json(),
     }
 
@@ -122,10 +152,9 @@ def next_steps(experiment: "Experiment", finished: "Finished", given: str) -> li
     from hedgesim.world.parameters import parameters
 
     folder = str(finished.folder)
+    taken = {*experiment.parameters, *(factor.name for factor in experiment.factors)}
     other = next(
-        d
-        for d in parameters().values()
-        if d.parameter.likely and d.name not in experiment.parameters
+        d for d in parameters().values() if d.parameter.likely and d.name not in taken
     )
     low = other.parameter.likely[0] if other.parameter.likely else other.default
     states = [actor for actor in experiment.region.actors if actor.chooses]

@@ -2,7 +2,6 @@
 
 import codecs
 import contextlib
-import errno
 import io
 import os
 import platform
@@ -12,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from enum import IntEnum
 
-from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
+from hedgesim.core.errors import MACHINE_ERRORS, ConfigError, Problem, StoppedByMachine
 
 
 class Status(IntEnum):
@@ -29,11 +28,6 @@ class Status(IntEnum):
     """Disk, lock or memory stopped the work; what was finished is kept."""
     INTERRUPTED = 130
     """Stopped from the keyboard."""
-
-
-_MACHINE_ERRORS = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE}
-)
 
 
 def wrong(where: str, value: str, expected: str, hint: str | None = None) -> ConfigError:
@@ -128,7 +122,7 @@ def _reader_left() -> int:
 
 def _operating_system(error: OSError) -> int:
     """Tell a full disk, the machine's, from a folder that the user may not write."""
-    if error.errno in _MACHINE_ERRORS:
+    if error.errno in MACHINE_ERRORS:
         return _say(Status.MACHINE, f"Stopped by the machine: {error}")
     if error.filename is not None and isinstance(
         error, (PermissionError, FileNotFoundError, IsADirectoryError, NotADirectoryError)

@@ -89,20 +89,24 @@ def _asked(arguments: argparse.Namespace, provenance: Mapping[str, Any]) -> dict
     partners = {a["id"]: a["name"] for a in actors}
     channels = {c["id"]: c["title"] for c in inputs["region"]["channels"]}
     found: dict[str, Any] = {
-        "state": _named("--state", arguments.state, states, problems),
-        "partner": _named("--partner", arguments.partner, partners, problems),
-        "channel": _named("--channel", arguments.channel, channels, problems),
+        "state": named("--state", arguments.state, states, problems),
+        "partner": named("--partner", arguments.partner, partners, problems),
+        "channel": named("--channel", arguments.channel, channels, problems),
     }
-    if arguments.run >= provenance["runs"]:
-        expected = f"a run from 0 to {provenance['runs'] - 1:,}"
-        problems.append(_problem("--run", f"{arguments.run}", expected))
-    found |= _turns(arguments, inputs["experiment"], problems)
+    refuse_run(arguments.run, provenance["runs"], problems)
+    found |= turns_asked(arguments, inputs["experiment"], problems)
     if problems:
         raise ConfigError(problems)
     return found
 
 
-def _named(
+def refuse_run(run: int, runs: int, problems: list[Problem]) -> None:
+    """Note a problem if a study has no such run."""
+    if run >= runs:
+        problems.append(_problem("--run", f"{run}", f"a run from 0 to {runs - 1:,}"))
+
+
+def named(
     option: str, asked: str | None, known: Mapping[str, str], problems: list[Problem]
 ) -> str | None:
     """Find an id by itself or by its name; note a problem if there is none."""
@@ -116,7 +120,7 @@ def _named(
     return found
 
 
-def _turns(
+def turns_asked(
     arguments: argparse.Namespace, experiment: Mapping[str, Any], problems: list[Problem]
 ) -> dict[str, int | None]:
     """Read the two turns; the earlier one lies before the other."""

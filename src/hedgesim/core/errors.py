@@ -1,5 +1,6 @@
 """What a person who can put it right is told, every problem at once."""
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -79,6 +80,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     folded = {name.casefold(): name for name in reversed(names)}
     near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return f"did you mean '{folded[near[0]]}'?" if near else None
+
+
+MACHINE_ERRORS = frozenset(
+    {
+        errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE,
+    }
+)  # fmt: skip
+"""Numbers of an OSError that nobody's file or folder is to blame for."""
 
 
 class StoppedByMachine(Exception):

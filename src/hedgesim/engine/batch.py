@@ -1,16 +1,20 @@
 """Many runs on arrays: the second driver of the one turn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from hedgesim.core.axes import Array
+from hedgesim.core.luck import Integers
 from hedgesim.core.memory import keep_freed_memory
-from hedgesim.engine.draws import Draws, draw
-from hedgesim.engine.inputs import Inputs, prepare
+from hedgesim.engine.designs import Addresses, addresses
+from hedgesim.engine.draws import draw
+from hedgesim.engine.failures import RECORD, first_broken, noting_where
+from hedgesim.engine.inputs import prepare
 from hedgesim.engine.record import Recorder
 from hedgesim.engine.simulation import Simulation
-from hedgesim.engine.trajectories import Failure, Numbers, Trajectories
+from hedgesim.engine.structures import structures
+from hedgesim.engine.trajectories import Failure, Numbers, Trajectories, Where
 from hedgesim.world.experiment import Experiment
 
 COMPUTE_BLOCK = 1024
@@ -35,7 +39,7 @@ def simulate(
     runs
         Run numbers, each 0 or more, in any order.
     replicates
-        Numbers that address luck, one per run; by default the run numbers.
+        Numbers that address luck, one per run; by default as the design says.
     block
         Runs carried forward together.
     pairs
@@ -49,24 +53,40 @@ def simulate(
         The same bits for any `block` and any company of other runs.
     """
     keep_freed_memory()
+    which = addresses(experiment, runs, replicates)
     numbers = np.asarray(runs, dtype=np.int64)
-    luck = numbers if replicates is None else np.asarray(replicates, dtype=np.int64)
-    inputs = prepare(experiment)
-    draws = draw(experiment, numbers.tolist())
-    keeper = _Keeper(experiment, inputs, numbers.size, pairs)
-    for low in range(0, numbers.size, block):
-        columns = slice(low, min(low + block, numbers.size))
-        simulation = Simulation(
-            experiment,
-            numbers[columns].tolist(),
-            replicates=luck[columns].tolist(),
-            draws=_of_columns(draws, columns),
-            inputs=inputs,
-        )
-        keeper.follow(simulation, columns)
-        if on_block:
-            on_block(columns.stop)
-    return keeper.trajectories(numbers, luck, dict(draws.varied))
+    keeper = _Keeper(experiment, numbers.size, pairs)
+    varied: dict[str, Array] = {}
+    done = 0
+    for structure in structures(experiment, which.points):
+        one, places = structure.experiment, structure.places
+        inputs = prepare(one)
+        draws = draw(one, which.points[places].tolist())
+        spread(draws.varied, places, numbers.size, varied)
+        for low in range(0, places.size, block):
+            columns = places[low : low + block]
+            simulation = Simulation(
+                one,
+                which.points[columns].tolist(),
+                replicates=which.luck[columns].tolist(),
+                draws=draws.of(slice(low, low + columns.size)),
+                inputs=inputs,
+            )
+            keeper.follow(simulation, columns)
+            done += columns.size
+            if on_block:
+                on_block(done)
+    return keeper.trajectories(numbers, which, varied)
+
+
+def spread(
+    values: Mapping[str, Array], places: Integers, size: int, over: dict[str, Array]
+) -> None:
+    """Lay what some runs have in their places among all."""
+    for name, column in values.items():
+        if name not in over:
+            over[name] = np.empty(size, dtype=column.dtype)
+        over[name][places] = column
 
 
 def recorded_turns(turns: int, every: int) -> tuple[int, ...]:
@@ -82,22 +102,10 @@ def recorded_turns(turns: int, every: int) -> tuple[int, ...]:
     return tuple(t for t in range(turns + 1) if t % every == 0 or t == turns)
 
 
-def _of_columns(draws: Draws, columns: slice) -> Draws:
-    """Take some runs' share of what was drawn for all."""
-
-    def take(values: dict[str, float | Array]) -> dict[str, float | Array]:
-        return {k: v if isinstance(v, float) else v[columns] for k, v in values.items()}
-
-    varied = {name: values[columns] for name, values in draws.varied.items()}
-    return Draws(take(dict(draws.parameters)), take(dict(draws.magnitudes)), varied)
-
-
 class _Keeper:
     """Holds the recorded arrays of all runs and fills them block by block."""
 
-    def __init__(
-        self, experiment: Experiment, inputs: Inputs, runs: int, pairs: bool | None
-    ) -> None:
+    def __init__(self, experiment: Experiment, runs: int, pairs: bool | None) -> None:
         record = experiment.record
         if pairs is None:
             pairs = runs <= record.pairs_up_to and experiment.runs <= record.pairs_up_to
@@ -107,23 +115,37 @@ class _Keeper:
         )
         self._last = experiment.turns
         self._runs = runs
-        self._recorder = Recorder(inputs, experiment.region.vectors)
+        self._recorder = Recorder(prepare(experiment), experiment.region.vectors)
         self._states: dict[str, Array] = {}
         self._pairs: dict[str, Array] = {}
         self._failed: dict[int, Failure] = {}
 
-    def follow(self, simulation: Simulation, columns: slice) -> None:
+    def follow(self, simulation: Simulation, columns: Integers) -> None:
         """Carry a simulation to the end, keeping what is asked for."""
-        self._keep(simulation, columns)
-        while simulation.turn < self._last:
-            simulation.advance()
+        with noting_where(simulation):
             self._keep(simulation, columns)
+            while simulation.turn < self._last:
+                simulation.advance()
+                self._keep(simulation, columns)
+        self._locate(simulation, columns.tolist())
 
-    def _keep(self, simulation: Simulation, columns: slice) -> None:
+    def _locate(self, simulation: Simulation, columns: list[int]) -> None:
+        """Find the stage at which each failed run broke, by looking again."""
+        places = [nth for nth, column in enumerate(columns) if column in self._failed]
+        if not places:
+            return
+        last = max(self._failed[columns[place]].turn for place in places)
+        found = first_broken(simulation.again(places), last)
+        for nth, where in found.items():
+            failure = Failure(where.turn, where.quantity, where.stage)
+            self._failed[columns[places[nth]]] = failure
+
+    def _keep(self, simulation: Simulation, columns: Integers) -> None:
         turn = simulation.turn
         for_states, for_pairs = turn in self.turns, turn in self.pair_turns
         if not (for_states or for_pairs):
             return
+        simulation.at = Where(turn, RECORD, "")
         measured = self._recorder.measured(simulation.world, pairs=for_pairs)
         if for_states:
             row = self.turns.index(turn)
@@ -141,7 +163,7 @@ class _Keeper:
         name: str,
         turns: tuple[int, ...],
         row: int,
-        columns: slice,
+        columns: Integers,
         array: Array,
     ) -> None:
         if name not in store:
@@ -149,23 +171,25 @@ class _Keeper:
             store[name] = np.empty(
                 (len(turns), *array.shape[:-1], self._runs), dtype=single
             )
-        store[name][row, ..., columns] = array
+        store[name][row][..., _stretch(columns)] = array
 
-    def _watch(self, turn: int, name: str, array: Array, columns: slice) -> None:
+    def _watch(self, turn: int, name: str, array: Array, columns: Integers) -> None:
         """Note the runs in which a number is infinite, or nan where it should not be."""
         for column in _broken(name, array):
-            place = columns.start + column if array.shape[-1] > 1 else columns.start
-            self._failed.setdefault(place, Failure(turn, name))
+            # one column is that of all
+            of = columns[[column]] if array.shape[-1] > 1 else columns
+            for place in of.tolist():
+                self._failed.setdefault(place, Failure(turn, name, RECORD))
 
     def trajectories(
-        self, runs: Numbers, replicates: Numbers, varied: dict[str, Array]
+        self, runs: Numbers, which: Addresses, varied: dict[str, Array]
     ) -> Trajectories:
         """Hand over what was kept."""
         failed = {int(runs[place]): failure for place, failure in self._failed.items()}
         return Trajectories(
             runs=runs,
-            points=runs,
-            replicates=replicates,
+            points=which.points,
+            replicates=which.replicates,
             turns=self.turns,
             pair_turns=self.pair_turns,
             states=self._states,
@@ -173,6 +197,13 @@ class _Keeper:
             varied=varied,
             failed=failed,
         )
+
+
+def _stretch(columns: Integers) -> Integers | slice:
+    """Give consecutive places as a slice, into which an array is laid in one piece."""
+    low, high = int(columns[0]), int(columns[-1]) + 1
+    together = high - low == columns.size and bool((np.diff(columns) == 1).all())
+    return slice(low, high) if together else columns
 
 
 def _broken(name: str, array: Array) -> Iterator[int]:

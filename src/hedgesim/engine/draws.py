@@ -15,12 +15,11 @@ from scipy.stats import qmc
 
 from hedgesim.core.axes import Array
 from hedgesim.core.luck import Integers
+from hedgesim.engine.designs import SCENARIO, points_of, within
+from hedgesim.world.designs import LIKELY, MAGNITUDE, MAGNITUDES, PARAMETER
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.parameters import parameters
-from hedgesim.world.scenario import Scenario
-
-LIKELY, MAGNITUDES = "likely", "magnitudes"
-"""Designs under which runs differ: in parameters and magnitudes, in magnitudes alone."""
+from hedgesim.world.scenario import Event, Scenario
 
 FIRST_MAGNITUDE = 128
 """Dimension of the first magnitude; parameters come before."""
@@ -40,6 +39,15 @@ class Draws:
     magnitudes: Mapping[str, float | Array]
     varied: Mapping[str, Array]
 
+    def of(self, runs: slice | Sequence[int]) -> "Draws":
+        """Take some runs' share of what was drawn for all, by their places."""
+
+        def take(values: Mapping[str, float | Array]) -> dict[str, float | Array]:
+            return {k: v if isinstance(v, float) else v[runs] for k, v in values.items()}
+
+        varied = {name: values[runs] for name, values in self.varied.items()}
+        return Draws(take(self.parameters), take(self.magnitudes), varied)
+
 
 def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
     """Draw what the points of an experiment's design take.
@@ -49,22 +57,59 @@ def draw(experiment: Experiment, points: Sequence[int]) -> Draws:
     experiment
         Its design says whether anything is drawn.
     points
-        Point numbers, each 0 or more; without design points, run numbers.
+        Point numbers, each 0 or more; without design points, run numbers. Where points
+        differ in structure, `experiment` is the one that these come down to.
     """
+    if experiment.design.has_points:
+        return _at_points(experiment, points)
     varied = _varied(experiment, points) if varied_names(experiment) else {}
+    values = _fixed(experiment)
+    values |= {name: varied[name] for name in values if name in varied}
+    events = _events(experiment.scenario)
+    magnitudes = {e.id: varied.get(e.drawn_as, e.magnitude) for e in events}
+    return Draws(values, magnitudes, varied)
+
+
+def _fixed(experiment: Experiment) -> dict[str, float | Array]:
+    """Give the parameters as an experiment fixes them, else their defaults."""
     values: dict[str, float | Array] = {
         name: declared.default for name, declared in parameters().items()
     }
-    values |= {name: float(value) for name, value in experiment.parameters.items()}
-    values |= {name: varied[name] for name in values if name in varied}
-    scenario = experiment.scenario
-    events = (*(scenario.factual.events if scenario.factual else ()), *scenario.events)
-    magnitudes = {e.id: varied.get(e.drawn_as, e.magnitude) for e in events}
+    return values | {name: float(v) for name, v in experiment.parameters.items()}
+
+
+def _events(scenario: Scenario) -> tuple[Event, ...]:
+    """Give the events of a scenario and of the factual one behind it."""
+    return (*(scenario.factual.events if scenario.factual else ()), *scenario.events)
+
+
+def _at_points(experiment: Experiment, points: Sequence[int]) -> Draws:
+    """Give what the points of a design take; nothing else is drawn from a likely range.
+
+    An event that only the factual scenario has takes its magnitude from the factor, too:
+    how large it was is one thing, whether it happened another.
+    """
+    design = points_of(experiment)
+    done, values = design.treatments(points), _fixed(experiment)
+    events = _events(experiment.scenario)
+    magnitudes: dict[str, float | Array] = {e.id: e.magnitude for e in events}
+    for factor in experiment.factors:
+        into = {PARAMETER: values, MAGNITUDE: magnitudes}.get(factor.kind, {})
+        if factor.target in into:
+            column, base = done[factor.name], into[factor.target]
+            into[factor.target] = np.where(np.isnan(column), base, column)
+    varied = design.values(points)
+    if experiment.scenarios:
+        ids = np.array([s.id for s in experiment.scenarios], dtype=object)
+        varied = {SCENARIO: ids[design.scenario_of(points)], **varied}
     return Draws(values, magnitudes, varied)
 
 
 def varied_names(experiment: Experiment) -> tuple[str, ...]:
     """Name what differs between the runs of an experiment, in the order of its columns."""
+    if experiment.design.has_points:
+        crossed = (SCENARIO,) if experiment.scenarios else ()
+        return (*crossed, *points_of(experiment).factors)
     if experiment.design.kind not in (LIKELY, MAGNITUDES):
         return ()
     magnitudes = tuple(_ranges(experiment.scenario))
@@ -93,20 +138,6 @@ def _varied(experiment: Experiment, points: Sequence[int]) -> dict[str, Array]:
         scale = known.parameter.scale if known else "linear"
         varied[name] = within(*ranges[name], share[place[name]], scale)
     return varied
-
-
-def within(low: float, high: float, share: Array, scale: str = "linear") -> Array:
-    """Give the values at shares (0 to 1) of a range, on a linear or a log scale.
-
-    Examples
-    --------
-    >>> within(0.1, 0.4, np.array([0.5])), within(0.1, 0.4, np.array([0.5]), "log").round(9)
-    (array([0.25]), array([0.2]))
-    """
-    if scale == "log":
-        raised: Array = low * np.exp(np.log(high / low) * share)
-        return raised
-    return low + (high - low) * share
 
 
 def _sobol(seed: int, needed: int, points: Sequence[int]) -> Array:

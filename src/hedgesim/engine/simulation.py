@@ -1,6 +1,6 @@
 """One world of one or many runs, carried forward turn by turn: what both drivers drive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
@@ -10,6 +10,7 @@ from hedgesim.engine.inputs import Inputs, prepare
 from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.stages import GAIN, Turn, turn_of
 from hedgesim.engine.start import begin
+from hedgesim.engine.trajectories import Where
 from hedgesim.engine.wiring import World
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.scenario import Scenario
@@ -38,6 +39,10 @@ class Simulation:
     chosen_from
         The world that states saw when they last weighed their gains; None before the first
         turn.
+    at
+        The stage at work, for whoever has to say where a run went wrong.
+    watch
+        Called with the world after the events and after every stage, if given.
     """
 
     def __init__(
@@ -50,13 +55,15 @@ class Simulation:
         inputs: Inputs | None = None,
     ) -> None:
         self.experiment = experiment
+        self.points = points
+        self.replicates = points if replicates is None else replicates
+        self.at = Where(0, "start", "")
+        self.watch: Callable[[World], None] | None = None
         self.inputs = inputs or prepare(experiment)
         self.draws = draws or draw(experiment, points)
         self.stages = turn or turn_of(experiment, self.inputs.states)
         self.schedule = self._schedule(experiment.scenario)
-        self.luck = _Luck(
-            experiment.seed, self.inputs, points if replicates is None else replicates
-        )
+        self.luck = _Luck(experiment.seed, self.inputs, self.replicates)
         factual = experiment.scenario.factual
         twin = self._schedule(factual) if factual else None
         self.world = begin(self.inputs, self.draws, self.schedule, factual=twin)
@@ -72,19 +79,43 @@ class Simulation:
         """The quarter just made; before the first turn, the one that comes."""
         return self.inputs.first_quarter.plus(max(self.turn - 1, 0))
 
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.points)
+
+    def again(self, places: Sequence[int]) -> "Simulation":
+        """Give some of the runs, by their places, once more at the start."""
+        return Simulation(
+            self.experiment,
+            [self.points[place] for place in places],
+            [self.replicates[place] for place in places],
+            self.stages,
+            self.draws.of(places),
+            self.inputs,
+        )
+
     def advance(self) -> World:
         """Carry every run one turn forward."""
         self.turn += 1
+        self.at = Where(self.turn, "events", "")
         quarter = self.quarter
         world = self.schedule.parameters_of(self.world, quarter)
         world = world.with_arrays({**self.inputs.paths(self.turn), **self.luck.draw()})
         world = self.schedule.apply(world, quarter)
+        self._watched(world)
         for stage in self.stages:
             if stage is GAIN:
                 self.chosen_from = world
+            self.at = Where(self.turn, stage.stage, ", ".join(stage.writes))
             world = stage.act(world)
+            self._watched(world)
         self.world = world
         return world
+
+    def _watched(self, world: World) -> None:
+        if self.watch is not None:
+            self.watch(world)
 
 
 class _Luck:

@@ -11,14 +11,44 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a turn: the stage at work, and the quantity that it writes."""
+
+    turn: int
+    stage: str
+    quantity: str
+
+    def of(self, quantity: str) -> "Where":
+        """Give the same place, for one quantity."""
+        return Where(self.turn, self.stage, quantity)
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a run's rows are missing: the first turn that left no finite number."""
+    """Why a run's rows are missing.
+
+    Attributes
+    ----------
+    turn, stage, quantity
+        Where it went wrong first: the turn, its stage (empty if unknown), and what that
+        stage writes.
+    error
+        The exception that ended the run, in a line; empty if a number was not finite.
+    traceback
+        Its lines, without any place on this machine.
+    """
 
     turn: int
     quantity: str
+    stage: str = ""
+    error: str = ""
+    traceback: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.quantity} is not finite at turn {self.turn}"
+        at = f"turn {self.turn}" + (f", stage {self.stage}" if self.stage else "")
+        if self.error:
+            return f"{self.error} (at {at})"
+        return f"{self.quantity} is not finite at {at}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.record import Recorder
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.stages import turn_of
+from hedgesim.engine.structures import alone as run_alone
 from hedgesim.engine.wiring import World
 from hedgesim.measures.strategy_types import STRATEGIES
 from hedgesim.model.ledger import Ledger
@@ -34,8 +35,9 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
     seed, rng
         The seed of luck; by default the experiment's. Mesa passes one or the other.
     run
-        Which run of the experiment: it has that run's parameters, magnitudes and luck, so
-        that any run of a batch can be opened alone and equals it to the bit.
+        Which run of the experiment: it has that run's parameters, magnitudes and luck, and
+        in a design of points its scenario, events, rules and figures, so that any run of a
+        batch can be opened alone and equals it to the bit.
     acting
         State id to a function (agent, proposed posture) -> posture that acts for the state,
         or to a subclass of `StateAgent`; every other state follows its rule.
@@ -67,13 +69,14 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         **parameters: float,
     ) -> None:
         chosen = _seed(seed, rng)
-        self.experiment = _loaded(experiment, chosen, parameters)
+        alone = run_alone(_loaded(experiment, chosen, parameters), run)
+        self.experiment = alone.experiment
         super().__init__(rng=self.experiment.seed)
         self.run = run
         states = tuple(a.id for a in self.experiment.region.actors if a.role == "chooses")
         hook = self._act if acting else None
         turn = turn_of(self.experiment, states, acting=hook)
-        self._simulation = Simulation(self.experiment, [run], turn=turn)
+        self._simulation = Simulation(self.experiment, [alone.point], [alone.luck], turn)
         self._recorder = Recorder(self.inputs, self.experiment.region.vectors)
         self.world = self._simulation.world
         self._ledger = Ledger(

@@ -127,7 +127,7 @@ def _unlike_draws(a: Side, b: Side) -> Iterator[Problem]:
         differs = _differs(x, y, limits)
         if differs.any():
             run = int(np.argmax(differs))
-            told = f"{number(float(x[run]))} and {number(float(y[run]))}"
+            told = f"{_said(x[run])} and {_said(y[run])}"
             unlike[name] = f"differs in run {int(one['run'][first][run])}: {told}"
     if unlike:
         key, told = next(iter(unlike.items()))
@@ -138,13 +138,19 @@ def _unlike_draws(a: Side, b: Side) -> Iterator[Problem]:
         yield replace(problem, hint=(anew if len(codes) > 1 else "") + UNPAIRED)
 
 
+def _said(value: Any) -> str:
+    """Word a draw, which in a design of points may be a word itself."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    return number(plain) if isinstance(plain, float) else str(plain)
+
+
 def _differs(
     x: NDArray[Any], y: NDArray[Any], limits: tuple[Limits | None, Limits | None]
 ) -> NDArray[np.bool_]:
     """Tell in which runs a draw differs, or its share of the range if that differs."""
     one, other = limits
     if one is None or other is None or one == other:
-        return np.asarray(x != y)
+        return np.asarray((x != y) & ((x == x) | (y == y)))  # nan is what nan is
     return np.asarray(np.abs(_share_of(x, one) - _share_of(y, other)) > 1e-9)
 
 

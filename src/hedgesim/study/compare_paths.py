@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hedgesim.study.bands import QUANTILES, spread
+from hedgesim.study.band_rows import QUANTILES, spread
 from hedgesim.study.compare_pairing import Common
 from hedgesim.study.compare_sides import Side
 

@@ -20,7 +20,6 @@ from hedgesim.study.store import (
 )
 
 FORMAT = 1
-FAILURES = "failures.jsonl"
 BANDS = "bands.parquet"
 
 
@@ -30,7 +29,7 @@ def finish(job: Job) -> None:
     expected = _bands_footer(job, parts)
     if not _bands_stand(job, expected):
         make_bands(job, expected)
-    log = job.folder / FAILURES
+    log = job.folder / place.FAILURES
     if failures:
         lines = [json.dumps(failure, ensure_ascii=False) for failure in failures]
         place.write_text(log, "\n".join(lines) + "\n")
@@ -46,7 +45,7 @@ def is_complete(job: Job) -> bool:
     known = job.folder / place.COMPLETE
     if not known.is_file() or not _bands_stand(job, _bands_footer(job, parts)):
         return False
-    if failures and not (job.folder / FAILURES).is_file():
+    if failures and not (job.folder / place.FAILURES).is_file():
         return False
     try:
         return place.read_json(known) == _complete(job, parts, len(failures))

@@ -4,18 +4,23 @@ import contextlib
 import json
 import os
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
+from hedgesim.core.errors import MACHINE_ERRORS, ConfigError, Problem, StoppedByMachine
 from hedgesim.world.names import NAME_TEXT, is_name
 
 PROVENANCE = "provenance.json"
 COMPLETE = "COMPLETE.json"
+FAILURES = "failures.jsonl"
 TABLES = ("runs", "states", "pairs")
 LOG = "run.log"
+
+ASKED, BETWEEN = 5, 0.05
+"""How often the lock is asked for, and seconds between."""
 
 
 def default_folder(name: str) -> Path:
@@ -159,9 +164,14 @@ def make(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError) as problem:
         raise refuse(folder, "a folder, but a file stands in its place") from problem
     except OSError as problem:
-        raise refuse(
-            folder, "a folder that can be written", hint=problem.strerror
-        ) from problem
+        raise _unwritable(folder, problem) from problem
+
+
+def _unwritable(folder: Path, problem: OSError) -> ConfigError | StoppedByMachine:
+    """Tell a full or failing disk from a folder that the user may not write."""
+    if problem.errno in MACHINE_ERRORS:
+        return stopped(folder, problem)
+    return refuse(folder, "a folder that can be written", hint=problem.strerror)
 
 
 @contextlib.contextmanager
@@ -181,9 +191,7 @@ def locked(folder: Path) -> Iterator[IO[str]]:
     try:
         log = (folder / LOG).open("a", encoding="utf-8")
     except OSError as problem:
-        raise refuse(
-            folder, "a folder that can be written", hint=problem.strerror
-        ) from problem
+        raise _unwritable(folder, problem) from problem
     with log:
         if not _lock(log):
             raise StoppedByMachine(
@@ -194,7 +202,18 @@ def locked(folder: Path) -> Iterator[IO[str]]:
 
 
 def _lock(log: IO[str]) -> bool:
-    """Take the lock without waiting; tell whether it was free."""
+    """Take the lock; tell whether it was free.
+
+    A look by `hedgesim status` holds it for an instant, so it is asked for a few times.
+    """
+    for _ in range(ASKED):
+        if _locked_now(log):
+            return True
+        time.sleep(BETWEEN)
+    return False
+
+
+def _locked_now(log: IO[str]) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -78,6 +78,15 @@ class Results:
             )
         return self._read([self.folder / "bands.parquet"], None)
 
+    def overall_bands(self) -> "pd.DataFrame":
+        """Give the rows of `bands` over all points, of the experiment's own scenario."""
+        bands = self.bands()
+        rows = bands["point"] == bands["point"].min()
+        if "scenario" in bands.columns:
+            rows &= bands["scenario"] == self.provenance["inputs"]["scenario"]["id"]
+        overall: pd.DataFrame = bands[rows]
+        return overall
+
     def _table(self, table: str, columns: list[str] | None) -> "pd.DataFrame":
         paths = sorted((self.folder / table).glob("part-*.parquet"))
         if not paths:
@@ -96,7 +105,7 @@ class Results:
 
         from hedgesim.study.reading import read_columns
 
-        tables = []
+        tables: list[pa.Table] = []
         for path in paths:
             try:
                 tables.append(read_columns(path, columns))
@@ -107,6 +116,7 @@ class Results:
                     value=str(problem),
                     hint="give the command of the run again; it makes it anew",
                 ) from problem
+        tables = [table for table in tables if table.num_rows] or tables[:1]
         whole = pa.concat_tables(tables).unify_dictionaries()
         missing = [name for name in columns or [] if name not in whole.column_names]
         if missing:

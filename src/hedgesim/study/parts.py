@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from hedgesim.engine.trajectories import Trajectories
+from hedgesim.study.isolation import made_apart
 from hedgesim.study.plan import GROUP, Part, Plan
 from hedgesim.study.store import Damaged, Footer, TableWriter, part_footer, verify, writing
-from hedgesim.study.tables import Layout, tables_of
+from hedgesim.study.tables import STATUSES, Layout, no_rows, status_codes, tables_of
 from hedgesim.world.experiment import Experiment
 
 
@@ -43,13 +46,18 @@ class Job:
     def simulated(
         self, runs: Sequence[int], replicates: Sequence[int] | None = None
     ) -> Trajectories:
-        """Simulate runs of this study."""
+        """Simulate runs of this study; one that raises is one that fails."""
         make: Simulate
         if self.simulate is not None:
             make = self.simulate
         else:
             from hedgesim.engine.batch import simulate as make
-        return make(self.experiment, runs, replicates=replicates, pairs=self.plan.pairs)
+
+        def made(runs: Sequence[int], replicates: Sequence[int] | None) -> Trajectories:
+            return make(self.experiment, runs, replicates=replicates, pairs=self.plan.pairs)
+
+        study = f"{self.folder}|{self.digests['inputs']}"
+        return made_apart(made, self.experiment, study, runs, replicates)
 
     def path(self, table: str, part: Part) -> Path:
         """Give the file of a part of a table."""
@@ -88,7 +96,7 @@ def make_part(job: Job, part: Part, tell: Callable[[int], None]) -> None:
             if written is not None:
                 written.result()
             written = background.submit(_write, writers, batch, job.names)
-            failures += list(failures_in(batch))
+            failures += list(failures_in(batch, job.experiment.seed))
             tell(block.stop - part.low)
         if written is not None:
             written.result()
@@ -98,21 +106,38 @@ def make_part(job: Job, part: Part, tell: Callable[[int], None]) -> None:
 
 def _write(writers: Mapping[str, TableWriter], batch: Trajectories, names: Layout) -> None:
     for low in range(0, batch.runs.size, GROUP):
-        for table, rows in tables_of(batch, names, slice(low, low + GROUP)).items():
-            writers[table].add(rows)
+        tables = tables_of(batch, names, slice(low, low + GROUP))
+        for table, writer in writers.items():
+            writer.add(tables.get(table, no_rows()))  # if every run of the batch raised
 
 
-def failures_in(batch: Trajectories) -> Iterator[dict[str, object]]:
-    """Give what is known of each failed run, in the order of the runs."""
-    for run in batch.runs.tolist():
+def failures_in(batch: Trajectories, seed: int) -> Iterator[dict[str, object]]:
+    """Give all that is known of each failed run, in the order of the runs."""
+    codes = status_codes(batch, slice(None))
+    for place, run in enumerate(batch.runs.tolist()):
         if run in batch.failed:
             failure = batch.failed[run]
             yield {
                 "run": run,
+                "point": int(batch.points[place]),
+                "replicate": int(batch.replicates[place]),
+                "seed": seed,
+                "status": STATUSES[codes[place]],
                 "turn": failure.turn,
+                "stage": failure.stage,
                 "quantity": failure.quantity,
                 "message": str(failure),
+                "parameters": {
+                    name: _plain(values[place]) for name, values in batch.varied.items()
+                },
+                "traceback": list(failure.traceback),
             }
+
+
+def _plain(value: object) -> object:
+    """Give a number as JSON knows it: what is not finite as a word."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    return plain if not isinstance(plain, float) or np.isfinite(plain) else str(plain)
 
 
 def is_whole(job: Job, part: Part, known: Mapping[str, str]) -> bool:

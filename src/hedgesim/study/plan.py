@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hedgesim.engine.design_samples import refuse_without_salib
 from hedgesim.world.experiment import Experiment
 
 PART = 1024
@@ -71,7 +72,14 @@ def plan(experiment: Experiment) -> Plan:
 
     Pairs are recorded if `[record] pairs_every` is above 0 and there are at most
     `pairs_up_to` runs, since they take most of the room.
+
+    Raises
+    ------
+    ConfigError
+        If the design needs SALib and it is not installed.
     """
+    if experiment.design.needs_salib:
+        refuse_without_salib(experiment.design.kind)
     record = experiment.record
     pairs = record.pairs_every > 0 and experiment.runs <= record.pairs_up_to
     return Plan(

@@ -13,10 +13,13 @@ from typing import Any
 from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.study.canonical import digest, plain
 from hedgesim.study.store import sha256_of
+from hedgesim.world.designs import RULE
 from hedgesim.world.experiment import Experiment
 
 FORMAT = 1
 LIBRARIES = ("hedgesim", "numpy", "scipy", "pyarrow")
+SALIB = "SALib"
+"""It samples the points of some designs."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -53,7 +56,8 @@ def provenance_of(experiment: Experiment) -> Provenance:
         If a file that the experiment names can no longer be read.
     """
     inputs = resolved(experiment)
-    environment = machine() | {"versions": versions()}
+    sampled = (SALIB,) if experiment.design.needs_salib else ()
+    environment = machine() | {"versions": versions(sampled)}
     code = code_identity(own_rule_files(experiment))
     digests = {name: digest(part) for name, part in inputs.items()}
     digests["inputs"] = digest(digests)
@@ -80,14 +84,21 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
     """Give the experiment, its region and its scenario as plain data, without any place.
 
     The region has its own figures; those that stand in their place are the experiment's.
+    Factors and design stand in the experiment; scenarios that are crossed beside it.
     """
     whole = plain(experiment)
     region, scenario = whole.pop("region"), whole.pop("scenario")
+    crossed = whole.pop("scenarios")
     whole["figures"] = region["figures"].pop("replaced")
     whole["rules"] = {
         state: _without_folder(rule) for state, rule in whole["rules"].items()
     }
-    return {"experiment": whole, "region": region, "scenario": scenario}
+    for factor in whole["factors"]:
+        if factor["kind"] == RULE:
+            for key in ("values", "bases"):
+                factor[key] = [_without_folder(rule) for rule in factor[key]]
+    found = {"experiment": whole, "region": region, "scenario": scenario}
+    return found | ({"scenarios": crossed} if crossed else {})
 
 
 def _without_folder(rule: str) -> str:
@@ -101,7 +112,10 @@ def files_read(experiment: Experiment) -> dict[str, Path]:
     found = {f"experiments/{experiment.path.name}": experiment.path}
     names = ("region.toml", "figures.csv", "sources.csv", "TERMS.md")
     found |= {f"regions/{region.id}/{name}": region.folder / name for name in names}
-    return found | {f"scenarios/{path.name}": path for path in scenario.files}
+    if experiment.design.file is not None:
+        found[f"experiments/{experiment.design.file.name}"] = experiment.design.file
+    files = (path for s in (scenario, *experiment.scenarios) for path in s.files)
+    return found | {f"scenarios/{path.name}": path for path in files}
 
 
 def own_rule_files(experiment: Experiment) -> dict[str, Path]:
@@ -113,7 +127,8 @@ def own_rule_files(experiment: Experiment) -> dict[str, Path]:
         If one is not there.
     """
     found: dict[str, Path] = {}
-    for rule in experiment.rules.values():
+    varied = (v for f in experiment.factors if f.kind == RULE for v in f.values)
+    for rule in (*experiment.rules.values(), *map(str, varied)):
         file, is_file, _ = rule.rpartition(":")
         if is_file:
             found[_without_folder(file)] = _rule_file(file, experiment)
@@ -136,10 +151,16 @@ def _rule_file(name: str, experiment: Experiment) -> Path:
     )
 
 
-def versions() -> dict[str, str]:
-    """Give the versions of Python and of every library that may change a result's bits."""
+def versions(more: Iterable[str] = ()) -> dict[str, str]:
+    """Give the versions of Python and of every library that may change a result's bits.
+
+    Parameters
+    ----------
+    more
+        Further ones, by which only some studies are made.
+    """
     found = {"python": platform.python_version()}
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *more):
         try:
             found[name] = version(name)
         except PackageNotFoundError:  # run from a source tree that was never installed

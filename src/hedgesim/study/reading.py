@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedgesim.study.parts import Job
-from hedgesim.study.store import open_table
+from hedgesim.study.store import Damaged, open_table
 from hedgesim.study.tables import DONE, STRATEGY, Layout
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Grid:
         """Find out the grid of a table from its parts."""
         parts = job.plan.parts
         runs = [runs_done(job.path("runs", part)) for part in parts]
-        paths = tuple(job.path(table, part) for part in parts)
+        paths = with_rows([job.path(table, part) for part in parts])
         return cls(
             table=table,
             runs=np.concatenate(runs),
@@ -90,6 +90,11 @@ class Grid:
         states, partners = len(self.names.states), len(self.names.partners)
         return (states, partners) if self.table == "pairs" else (states,)
 
+    @property
+    def width(self) -> int:
+        """Number of cells: rows of one run."""
+        return len(self.turns) * int(np.prod(self.places))
+
     def slabs(self, numbers: int) -> Iterator[Cells]:
         """Cut the cells into stretches of whole turns with about so many numbers."""
         width = int(np.prod(self.places))
@@ -99,7 +104,6 @@ class Grid:
 
     def values(self, column: str, cells: Cells) -> NDArray[Any]:
         """Read some cells of a column, shape (cell, run); strategies as codes."""
-        width = len(self.turns) * int(np.prod(self.places))
         pieces = []
         for path in self.paths:
             stored = read_columns(path, [column]).column(column)
@@ -108,7 +112,7 @@ class Grid:
                 if column == STRATEGY
                 else stored.to_numpy()
             )
-            pieces.append(flat.reshape(-1, width)[:, cells])
+            pieces.append(flat.reshape(-1, self.width)[:, cells])
         return np.ascontiguousarray(np.concatenate(pieces).T)
 
     def axes(self, cells: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
@@ -127,6 +131,19 @@ def runs_done(path: Path) -> NDArray[np.int64]:
     return numbers
 
 
+def with_rows(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Give the parts that have rows; if none has, the first.
+
+    A part of which every run raised has no rows, and not all the columns of the others.
+    """
+    found = []
+    for path in paths:
+        with open_table(path) as file:
+            if file.metadata.num_rows:
+                found.append(path)
+    return tuple(found) or tuple(paths[:1])
+
+
 def recorded_turns(paths: Sequence[Path]) -> tuple[int, ...]:
     """Read the recorded turns off the first run that there is."""
     for path in paths:
@@ -141,3 +158,32 @@ def recorded_columns(path: Path) -> tuple[str, ...]:
     """Name what a part records beside run, turn, quarter, state and partner."""
     with open_table(path) as file:
         return tuple(name for name in file.schema_arrow.names if name not in _KEYS)
+
+
+def rows_of(path: Path, run: int) -> "pa.Table":
+    """Read what a part stores of one run, without the other row groups.
+
+    Raises
+    ------
+    Damaged
+        If it cannot be read.
+    """
+    import pyarrow as pa
+
+    try:
+        with open_table(path) as file:
+            groups = [g for g in range(file.num_row_groups) if _may_hold(file, g, run)]
+            return rows_of_run(file.read_row_groups(groups), run)
+    except (OSError, pa.ArrowException) as problem:
+        raise Damaged(f"{path.name} is not what was written: {problem}") from problem
+
+
+def _may_hold(file: Any, group: int, run: int) -> bool:
+    """Tell from the footer whether a row group may hold rows of a run."""
+    found = file.metadata.row_group(group).column(0).statistics
+    return found is None or not found.has_min_max or found.min <= run <= found.max
+
+
+def rows_of_run(table: "pa.Table", run: int) -> "pa.Table":
+    """Leave of a table the rows of one run."""
+    return table.filter(np.asarray(table.column("run")) == run)

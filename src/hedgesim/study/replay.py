@@ -1,6 +1,6 @@
 """Open one run of a results folder again, as a Mesa model, and see that it is the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,12 @@ from hedgesim.model import HedgingModel
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.study import folder as place
 from hedgesim.study.open import Results
-from hedgesim.study.plan import PART
+from hedgesim.study.parts import Job
+from hedgesim.study.plan import PART, plan
 from hedgesim.study.provenance import provenance_of
-from hedgesim.study.store import Damaged, open_table
-from hedgesim.study.tables import DONE, STRATEGY
+from hedgesim.study.reading import rows_of
+from hedgesim.study.store import Damaged, failures_of, footer_of, open_table
+from hedgesim.study.tables import DONE, STRATEGY, layout
 from hedgesim.world.experiment import Experiment, load_experiment
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from hedgesim.core.axes import Array
 
-_INPUTS = ("experiment", "region", "scenario", "code")
+_INPUTS = ("experiment", "region", "scenario", "scenarios", "code")
 """Digests in which a study may not differ if its runs are to be made again."""
 
 
@@ -79,7 +81,14 @@ def reopen(results: Results, experiment: str | Path | None = None) -> Experiment
     raise _differs(results, found)
 
 
-def replay(results: Results, experiment: Experiment, run: int, turn: int) -> Replay:
+def replay(
+    results: Results,
+    experiment: Experiment,
+    run: int,
+    turn: int,
+    look: Callable[[HedgingModel], None] | None = None,
+    failed: bool = False,
+) -> Replay:
     """Make a run again up to a turn, and compare each turn with what is stored of it.
 
     Parameters
@@ -88,13 +97,18 @@ def replay(results: Results, experiment: Experiment, run: int, turn: int) -> Rep
         The folder, and its experiment as `reopen` gives it.
     run, turn
         Which run, and how far.
+    look
+        Called with the model at the start and after each turn.
+    failed
+        Whether the run is one that failed: then nothing is stored of it.
 
     Raises
     ------
     ConfigError
-        If the run failed, a stored number is another, or a part is damaged.
+        If the run failed unexpectedly, a stored number is another, or a part is damaged.
     """
-    _refuse_failed(results.folder, run)
+    if not failed:
+        _refuse_failed(results.folder, run)
     model = HedgingModel(experiment, run=run)
     stored = {table: _rows(results.folder, table, run) for table in ("states", "pairs")}
     compared = 0
@@ -105,9 +119,42 @@ def replay(results: Results, experiment: Experiment, run: int, turn: int) -> Rep
             if rows is not None and len(rows):
                 _compare(results, rows, recorded, model)
                 compared += len(rows)
+        if look is not None:
+            look(model)
         if model.turn >= turn:
             return Replay(model, compared)
         model.step()
+
+
+def failure_of(results: Results, run: int) -> dict[str, Any] | None:
+    """Give what is known of a failed run; None if it ended well or is not there.
+
+    Raises
+    ------
+    ConfigError
+        If its part is damaged.
+    """
+    path = results.folder / "runs" / f"part-{run // PART:05d}.parquet"
+    if not path.is_file():
+        return None
+    try:
+        with open_table(path) as file:
+            failures = failures_of(footer_of(file))
+    except Damaged as problem:
+        raise place.refuse(path, "the file as it was written", str(problem)) from problem
+    return next((failure for failure in failures if failure["run"] == run), None)
+
+
+def fails_again(results: Results, experiment: Experiment, run: int) -> str:
+    """Make a failed run again and give what it fails with; empty if it ends well."""
+    job = Job(
+        experiment=experiment,
+        folder=results.folder,
+        plan=plan(experiment),
+        names=layout(experiment),
+        digests=provenance_of(experiment).digests,
+    )
+    return str(job.simulated([run]).failed.get(run, ""))
 
 
 def _loaded(name: str | Path, recorded: str, changes: Mapping[str, Any]) -> Experiment:
@@ -148,24 +195,12 @@ def _rows(folder: Path, table: str, run: int) -> "pd.DataFrame | None":
     path = folder / table / f"part-{run // PART:05d}.parquet"
     if not path.is_file():
         return None
-    import pyarrow as pa
-
     try:
-        with open_table(path) as file:
-            groups = [g for g in range(file.num_row_groups) if _may_hold(file, g, run)]
-            if not groups:
-                return None
-            whole = file.read_row_groups(groups)
-    except (Damaged, OSError, pa.ArrowException) as problem:
+        rows = rows_of(path, run)
+    except Damaged as problem:
         raise place.refuse(path, "the file as it was written", str(problem)) from problem
-    frame: pd.DataFrame = whole.to_pandas()
-    return frame[frame["run"] == run]
-
-
-def _may_hold(file: Any, group: int, run: int) -> bool:
-    """Tell from the footer whether a row group may hold rows of a run."""
-    found = file.metadata.row_group(group).column(0).statistics
-    return found is None or not found.has_min_max or found.min <= run <= found.max
+    frame: pd.DataFrame = rows.to_pandas()
+    return frame if len(frame) else None
 
 
 def _compare(

@@ -18,6 +18,7 @@ from hedgesim.study.plan import Part, plan
 from hedgesim.study.pool import default_workers, make_parts
 from hedgesim.study.provenance import provenance_of
 from hedgesim.study.readme import README
+from hedgesim.study.retry import mended, set_aside
 from hedgesim.study.tables import layout
 from hedgesim.world.experiment import Experiment
 
@@ -34,7 +35,9 @@ class Finished:
     folder
         Where it stands.
     runs, failed
-        Runs asked for, and those of them that left a number that is not finite.
+        Runs asked for, and how many of them failed.
+    retried, mended
+        Failed runs that were tried again, and those of them that ended well this time.
     parts, kept
         Parts of the study, and those of them that an earlier command had made.
     was_complete
@@ -56,6 +59,8 @@ class Finished:
     result_sha256: str
     workers: int
     seconds: float
+    retried: tuple[int, ...] = ()
+    mended: tuple[int, ...] = ()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -69,6 +74,7 @@ def run(
     workers: int | None = None,
     on_progress: Progress | None = None,
     simulate: Simulate | None = None,
+    retry_failed: bool = False,
 ) -> Finished:
     """Simulate every run of an experiment and leave a results folder.
 
@@ -88,6 +94,9 @@ def run(
         Called with the runs done and the runs asked for.
     simulate
         Another maker of runs, for counterfactual models and tests.
+    retry_failed
+        Whether runs that failed are tried again; only the parts that hold them are made
+        anew.
 
     Raises
     ------
@@ -101,11 +110,11 @@ def run(
         On Ctrl-C; what was finished is kept.
     """
     where = place.default_folder(experiment.name) if folder is None else Path(folder)
-    study = _Study(experiment, where, workers, on_progress, simulate)
-    study.refuse_others()
+    study = _Study(experiment, where, workers, on_progress, simulate, retry_failed)
+    study.refuse_others(to_look=not retry_failed)
     place.make(where)
-    with place.locked(where) as log:
-        study.refuse_others()  # another process may have been quicker
+    with place.locked(where) as log:  # another process may have been quicker
+        study.refuse_others(to_look=not retry_failed)
         return study.work(log)
 
 
@@ -117,6 +126,7 @@ class _Study:
         workers: int | None,
         on_progress: Progress | None,
         simulate: Simulate | None,
+        retry_failed: bool,
     ) -> None:
         if workers is not None and workers < 1:
             raise ConfigError(
@@ -140,16 +150,20 @@ class _Study:
         )
         self.workers = workers or default_workers(len(self.job.plan.parts))
         self.on_progress = on_progress
+        self.retry_failed = retry_failed
         self.seconds: dict[str, float] = {}
 
-    def refuse_others(self) -> None:
-        """See that a folder that holds any results holds those of this very study."""
+    def refuse_others(self, *, to_look: bool) -> None:
+        """See that a folder that holds any results holds those of this very study.
+
+        What is complete may be looked at on another machine: nothing would be mixed.
+        """
         known = self.folder / place.PROVENANCE
         if not known.is_file() or not place.has_results(self.folder):
             return
         differences = self.provenance.differences(place.read_json(known))
-        if (self.folder / place.COMPLETE).is_file():
-            differences.pop("environment", None)  # nothing would be mixed
+        if to_look and (self.folder / place.COMPLETE).is_file():
+            differences.pop("environment", None)
         if differences:
             raise self._other(place.read_json(known), differences)
 
@@ -177,9 +191,11 @@ class _Study:
         self._note(log, f"began on {platform.node()}, workers: {self.workers}")
         try:
             self._prepare()
+            retried = set_aside(self.job) if self.retry_failed else ()
             missing = self._missing()
             was_complete = not missing and is_complete(self.job)
             if not was_complete:
+                self.refuse_others(to_look=False)
                 self._make(missing)
         except (KeyboardInterrupt, StoppedByMachine, MemoryError, OSError) as reason:
             worded = self._stopped(reason)
@@ -200,6 +216,8 @@ class _Study:
             result_sha256=complete["result_sha256"],
             workers=self.workers,
             seconds=took,
+            retried=retried,
+            mended=mended(self.job, retried),
         )
 
     def _prepare(self) -> None:

@@ -91,18 +91,24 @@ class TableWriter:
         self._file = file
         self._footer = dict(footer)
         self._writer: pq.ParquetWriter | None = None
+        self._empty: pa.Table | None = None
         self._hash = ContentHash()
 
     def add(self, table: "pa.Table") -> None:
-        """Write one row group; a table without rows only fixes the columns."""
+        """Write one row group; the columns are those of the first table that has rows."""
+        if not table.num_rows:
+            if self._empty is None or table.num_columns > self._empty.num_columns:
+                self._empty = table
+            return
         if self._writer is None:
             self._writer = _open_writer(self._file, table.schema)
-        if table.num_rows:
-            self._hash.add(table)
-            self._writer.write_table(table, row_group_size=table.num_rows)
+        self._hash.add(table)
+        self._writer.write_table(table, row_group_size=table.num_rows)
 
     def finish(self, more: Mapping[str, str]) -> str:
         """Write the footer, with the digest of the content, and give that digest."""
+        if self._writer is None and self._empty is not None:
+            self._writer = _open_writer(self._file, self._empty.schema)
         if self._writer is None:
             raise ValueError("a table without columns cannot be written")
         content = self._hash.hexdigest()

@@ -86,7 +86,7 @@ def summarise(results: Results, years: Sequence[int] | None = None) -> Summary:
     ConfigError
         If the study is not complete, or does not cover a year.
     """
-    bands = results.bands()
+    bands = results.overall_bands()
     said = results.provenance["inputs"]["experiment"]
     last = _last_quarters(bands)
     chosen = tuple(years) if years else default_years(last)

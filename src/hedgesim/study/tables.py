@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 DONE = "done"
 NOT_FINITE = "failed: non-finite"
-STATUSES = (DONE, NOT_FINITE)
+RAISED = "failed: error"
+STATUSES = (DONE, NOT_FINITE, RAISED)
 STRATEGY = "strategy"
 
 
@@ -93,17 +94,38 @@ def tables_of(batch: Trajectories, names: Layout, runs: slice) -> "dict[str, pa.
     return found
 
 
+def no_rows() -> "pa.Table":
+    """Give a table of no runs, as there is where nothing is known but that they failed."""
+    return _table({"run": np.zeros(0, dtype=np.int32)})
+
+
 def _runs(batch: Trajectories, runs: slice, good: NDArray[np.bool_]) -> "pa.Table":
     columns: dict[str, Any] = {
         "run": batch.runs[runs].astype(np.int32),
         "point": batch.points[runs].astype(np.int32),
         "replicate": batch.replicates[runs].astype(np.int32),
-        "status": label_column(np.where(good, 0, 1), STATUSES),
+        "status": label_column(status_codes(batch, runs), STATUSES),
     }
-    columns |= {
-        name: values[runs].astype(np.float64) for name, values in batch.varied.items()
-    }
+    columns |= {name: _varied(values[runs]) for name, values in batch.varied.items()}
     return _table(columns)
+
+
+def _varied(values: NDArray[Any]) -> Any:
+    """Give a factor's column: numbers, true or false, or words."""
+    if values.dtype.kind == "b":
+        return values
+    if values.dtype.kind != "O":
+        return values.astype(np.float64)
+    names = sorted({word for word in values.tolist() if word is not None})
+    codes = [-1 if word is None else names.index(word) for word in values.tolist()]
+    return label_column(np.array(codes, dtype=np.int32), names)
+
+
+def status_codes(batch: Trajectories, runs: slice) -> NDArray[np.int32]:
+    """Give how some of a batch's runs ended, as places in `STATUSES`."""
+    reasons = (batch.failed.get(int(run)) for run in batch.runs[runs])
+    codes = [0 if why is None else 2 if why.error else 1 for why in reasons]
+    return np.array(codes, dtype=np.int32)
 
 
 def _rows(

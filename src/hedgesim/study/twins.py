@@ -1,12 +1,14 @@
 """How much of a band is luck: the same runs again, with other luck.
 
 A band mixes two things: that runs differ in parameters and magnitudes, which more knowledge
-could narrow, and that chance differs, which nothing can. Each of the first runs gets a twin
-with the same point and another replicate.
+could narrow, and that chance differs, which nothing can. Each of some runs gets a twin with
+the same point and other luck. Points with replicates need none:
+see `hedgesim.study.groups`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +41,22 @@ class Twins:
     runs: NDArray[np.int64]
     tables: Mapping[str, Mapping[str, NDArray[np.float32] | NDArray[np.int32]]]
 
+    def values(self, table: str, name: str, cells: int) -> NDArray[Any]:
+        """Give a column's numbers, shape (run, cell); none if every twin raised."""
+        none = np.zeros((self.runs.size, cells), dtype=np.float32)
+        return self.tables[table].get(name, none)
+
 
 def twins_of(job: Job) -> Twins:
-    """Simulate the first runs of a study again, with the same points and other luck."""
-    numbers = range(min(job.plan.runs, PAIRS))
-    batch = job.simulated(numbers, [run + OTHER_LUCK for run in numbers])
+    """Simulate some runs of a study again, with the same points and other luck.
+
+    The first runs; in a design of points runs all over it, which may be in any order.
+    """
+    which = list(range(min(job.plan.runs, PAIRS)))
+    if job.experiment.design.has_points:
+        spaced = np.linspace(0, job.plan.runs - 1, len(which)).round().astype(np.int64)
+        which = np.unique(spaced).tolist()
+    batch = job.simulated(which, [run + OTHER_LUCK for run in which])
     kept = np.flatnonzero([int(run) not in batch.failed for run in batch.runs])
     tables = {"states": batch.states, "pairs": batch.pairs}
     return Twins(

@@ -11,7 +11,7 @@ from hedgesim.world.toml_text import read_toml, shown, toml_value
 _TELLING: dict[Kind, tuple[str, ...]] = {
     "experiment": (
         "question", "expectation", "scenario", "start", "turns", "runs", "seed", "rules",
-        "parameters", "design", "record", "figure",
+        "parameters", "design", "record", "figure", "factor",
     ),
     "scenario": ("extends", "without", "span", "outsiders", "coding", "event", "unmapped"),
     "region": (
@@ -105,13 +105,16 @@ def _kind_of(path: Path) -> Kind:
 
 
 def _experiment(path: Path, decisions: Collection[str] | None) -> Summary:
+    from hedgesim.world.designs import told_of
     from hedgesim.world.experiment import load_experiment
     from hedgesim.world.experiment_figures import told
 
     found = load_experiment(path, decisions=decisions)
+    crossed = ", ".join(s.id for s in found.scenarios) or found.scenario.id
     facts = (
-        f"region {found.region.id}, scenario {found.scenario.id}",
+        f"region {found.region.id}, scenario {crossed}",
         f"{found.runs:,} runs of {found.turns} turns from {found.start}, seed {found.seed}",
+        *told_of(found.design, found.factors),
         f"{len(found.parameters)} parameters fixed, {len(found.rules)} rules chosen",
         *(f"figure replaced: {line}" for line in told(found.region.figures, found.start)),
     )

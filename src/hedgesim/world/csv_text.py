@@ -57,22 +57,48 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
         If the file cannot be read as text or as CSV, a column is missing, unknown or there
         twice, a row is ragged, or there is no row.
     """
-    text = read_text(path, max_bytes=MAX_BYTES, max_line=MAX_LINE)
-    where = shown(path)
-    lines = _records(text, where)
-    header = [cell.strip() for cell in lines[0][1]]
+    header, lines, where = _read(path)
     problems = _faults_of_header(where, header, columns)
     if problems:
         raise ConfigError(problems)
-    rows = []
-    for line, cells in lines[1:]:
+    return _rows(where, header, lines)
+
+
+def read_any_table(path: Path) -> tuple[tuple[str, ...], list[Row]]:
+    """Read a CSV file with any columns, each of them once.
+
+    Raises
+    ------
+    ConfigError
+        As `read_table`, or if a column has no name.
+    """
+    header, lines, where = _read(path)
+    problems = _faults_of_header(where, header, [name for name in header if name])
+    if problems:
+        raise ConfigError(problems)
+    return tuple(header), _rows(where, header, lines)
+
+
+_Lines = list[tuple[int, list[str]]]
+
+
+def _read(path: Path) -> tuple[list[str], _Lines, str]:
+    text = read_text(path, max_bytes=MAX_BYTES, max_line=MAX_LINE)
+    where = shown(path)
+    lines = _records(text, where)
+    return [cell.strip() for cell in lines[0][1]], lines[1:], where
+
+
+def _rows(where: str, header: list[str], lines: _Lines) -> list[Row]:
+    rows, problems = [], []
+    for line, cells in lines:
         if len(cells) != len(header):
             expected = f"{len(header)} cells, not {len(cells)}"
             problems.append(Problem(where=where, line=line, expected=expected))
         else:
             stripped = (cell.strip() for cell in cells)
             rows.append(Row(where, line, dict(zip(header, stripped, strict=True))))
-    if not lines[1:]:
+    if not lines:
         problems.append(Problem(where=where, line=2, expected="at least one row"))
     if problems:
         raise ConfigError(problems)

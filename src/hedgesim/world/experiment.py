@@ -3,10 +3,12 @@
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+from hedgesim.world.designs import Design, Factor, count
 from hedgesim.world.figures import Replacement
 from hedgesim.world.names import NAME_TEXT, is_name, resolve
 from hedgesim.world.parameters import parameters
@@ -16,21 +18,11 @@ from hedgesim.world.scenario import Scenario, load_scenario
 from hedgesim.world.toml_text import TomlText, read_toml, shown, toml_value
 
 if TYPE_CHECKING:
+    from hedgesim.world.design_checks import Read
     from hedgesim.world.models_experiment import ExperimentFile
 
 SETTABLE = ("runs", "seed", "turns", "start", "scenario")
 """Keys of an experiment that `--set` may replace, besides parameters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
-    """How runs differ.
-
-    "likely" draws parameters and magnitudes from their likely ranges, "magnitudes" only how
-    large events are, "default" nothing but luck.
-    """
-
-    kind: str = "likely"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +42,8 @@ class Experiment:
     default; `text` is the file as it was given, `changes` what `--set` replaced in it. The
     figures of `region` are those that runs read: `figures` tells which of them the
     experiment has replaced, and `region.figures.own` gives those of the region's folder.
+    `factors` are what differs between the points of `design`, `scenarios` those with which
+    the points are crossed, if they are; `scenario` is one of them.
     """
 
     name: str
@@ -70,6 +64,8 @@ class Experiment:
     path: Path
     text: str
     changes: dict[str, Any]
+    factors: tuple[Factor, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def figures(self) -> tuple[Replacement, ...]:
@@ -157,6 +153,7 @@ def load_experiment(
     (5, {'deference': 0.4}, 2000)
     """
     from hedgesim.world.experiment_checks import faults_of_experiment
+    from hedgesim.world.experiment_design import design_of, scenarios_of, what_is_said
     from hedgesim.world.messages import in_order, validate_partly
     from hedgesim.world.models_experiment import ExperimentFile
 
@@ -164,31 +161,21 @@ def load_experiment(
     problems: list[Problem] = []
     if not is_name(path.stem):
         problems.append(Problem(where=shown(path), key="file name", expected=NAME_TEXT))
-    toml = _with_changes(read_toml(path), overrides or {}, problems)
-    file, toml, wrong = validate_partly(ExperimentFile, toml)
+    given = _with_changes(read_toml(path), overrides or {}, problems)
+    file, toml, wrong = validate_partly(ExperimentFile, given)
     problems += wrong
     region = _region(toml, path, problems)
-    scenario = _scenario(toml, path, region, problems)
-    problems += faults_of_experiment(
-        file or _what_is_said(toml), toml, path, region, decisions
-    )
+    load = partial(_scenario, toml, path, region, problems)
+    scenario = load(toml.data.get("scenario"), ("scenario",))
+    scenarios = scenarios_of(toml, scenario, load, problems)
+    said = file or what_is_said(toml)
+    problems += faults_of_experiment(said, toml, path, region, decisions)
+    read = design_of(said, toml, given, path, region, scenarios, decisions)
+    problems += read.problems
     if problems or file is None or region is None or scenario is None:
         raise ConfigError(in_order(problems))
-    return _experiment(file, toml, path, region, scenario, dict(overrides or {}))
-
-
-def _what_is_said(toml: TomlText) -> "ExperimentFile":
-    """Give what can be checked of a file that is not whole: rules, start, figures."""
-    from hedgesim.world.experiment_figures import readable
-    from hedgesim.world.models_experiment import ExperimentFile
-
-    rules, start = toml.data.get("rules"), toml.data.get("start")
-    said = rules.items() if isinstance(rules, dict) else ()
-    return ExperimentFile.model_construct(
-        rules={state: rule for state, rule in said if isinstance(rule, str)},
-        start=start if type(start) is int else None,
-        figure=readable(toml.data.get("figure")),
-    )
+    made = _experiment(file, toml, path, region, scenario, dict(overrides or {}))
+    return _with_design(made, read, scenarios)
 
 
 def _with_changes(
@@ -224,7 +211,7 @@ def _region(toml: TomlText, path: Path, problems: list[Problem]) -> Region | Non
     try:
         folder = resolve("region", name, near=path.parent)
     except ConfigError as error:
-        problems.append(_pointed(error, toml, "region"))
+        problems.append(_pointed(error, toml, ("region",)))
         return None
     try:
         return load_region(folder)
@@ -234,15 +221,20 @@ def _region(toml: TomlText, path: Path, problems: list[Problem]) -> Region | Non
 
 
 def _scenario(
-    toml: TomlText, path: Path, region: Region | None, problems: list[Problem]
+    toml: TomlText,
+    path: Path,
+    region: Region | None,
+    problems: list[Problem],
+    name: object,
+    at: tuple[str | int, ...],
 ) -> Scenario | None:
-    name = toml.data.get("scenario")
+    """Load the scenario of a name that stands somewhere in the file."""
     if not isinstance(name, str) or not name:
         return None
     try:
         file = resolve("scenario", name, near=path.parent)
     except ConfigError as error:
-        problems.append(_pointed(error, toml, "scenario"))
+        problems.append(_pointed(error, toml, at))
         return None
     try:
         return load_scenario(file, region=region)
@@ -251,9 +243,9 @@ def _scenario(
         return None
 
 
-def _pointed(error: ConfigError, toml: TomlText, key: str) -> Problem:
+def _pointed(error: ConfigError, toml: TomlText, at: tuple[str | int, ...]) -> Problem:
     """Point to the key that holds a name which is nowhere."""
-    return toml.problem((key,), error.problems[0].expected, error.problems[0].hint)
+    return toml.problem(at, error.problems[0].expected, error.problems[0].hint)
 
 
 def _experiment(
@@ -278,13 +270,28 @@ def _experiment(
         scenario=scenario,
         start=region.default_start if file.start is None else file.start,
         turns=file.turns,
-        runs=file.runs,
+        runs=file.runs or 0,
         seed=file.seed,
         rules=dict(file.rules),
         parameters={name: float(value) for name, value in fixed.items()},
-        design=Design(**file.design.model_dump()),
+        design=Design(),
         record=Record(**file.record.model_dump()),
         path=path,
         text=toml.text,
         changes=changes,
+    )
+
+
+def _with_design(
+    experiment: Experiment, read: "Read", scenarios: tuple[Scenario, ...]
+) -> Experiment:
+    """Give an experiment its design, and the number of runs that follows from it."""
+    design = read.design
+    assert design is not None, "a design without problems was read"
+    runs = experiment.runs
+    if design.has_points:
+        runs = count(design, read.factors) * design.replicates
+    crossed = scenarios if design.scenarios else ()
+    return replace(
+        experiment, design=design, factors=read.factors, scenarios=crossed, runs=runs
     )

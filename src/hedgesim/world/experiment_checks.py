@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from hedgesim.core.errors import Problem, did_you_mean
+from hedgesim.core.errors import Problem
 from hedgesim.world.experiment_figures import faults_of_replacements
 from hedgesim.world.models_experiment import ExperimentFile
+from hedgesim.world.own_rules import fault_of_rule
 from hedgesim.world.region import Region
 from hedgesim.world.region_checks import unknown
 from hedgesim.world.toml_text import TomlText
@@ -47,22 +48,6 @@ def _faults_of_rules(
     file: ExperimentFile, toml: TomlText, path: Path, decisions: Collection[str] | None
 ) -> Iterator[Problem]:
     for state, rule in file.rules.items():
-        at = ("rules", state)
-        name, colon, function = rule.rpartition(":")
-        if not colon:
-            if decisions is not None and rule not in decisions:
-                expected = f'one of {", ".join(decisions)}, or "file.py:function"'
-                yield toml.problem(at, expected, did_you_mean(rule, decisions))
-        elif not name.endswith(".py") or not function.isidentifier():
-            yield toml.problem(at, 'the name of a rule, or "file.py:function"')
-        elif not _is_file(path.parent / name) and not _is_file(Path(name)):
-            yield toml.problem(
-                at, f"a file {name} beside the experiment or in the working folder"
-            )
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+        fault = fault_of_rule(rule, path, decisions)
+        if fault is not None:
+            yield toml.problem(("rules", state), *fault)

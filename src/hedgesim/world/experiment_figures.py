@@ -16,6 +16,7 @@ from hedgesim.world.figures import (
     Replacement,
     cell_key,
 )
+from hedgesim.world.models_design import PlaceTable
 from hedgesim.world.models_experiment import FigureTable
 from hedgesim.world.models_fields import ALL, range_text
 from hedgesim.world.region import Region
@@ -98,6 +99,30 @@ def faults_of_replacements(
     if region is not None:
         found += _twice(sound, toml, region)
     return found
+
+
+def faults_of_place(
+    place: PlaceTable, at: KeyPath, toml: TomlText, region: Region | None
+) -> list[Problem]:
+    """Find what is wrong with the figures that a factor is said to vary."""
+    return list(_faults(_some_value(place), at, toml, region))
+
+
+def cells_of(place: PlaceTable, region: Region) -> list[Replacement]:
+    """Give the cells that a factor varies, each with some value that is allowed."""
+    return _cells(_some_value(place), region)
+
+
+def _some_value(place: PlaceTable) -> FigureTable:
+    kind = FIGURE_QUANTITIES.get(place.quantity)
+    return FigureTable.model_construct(
+        quantity=place.quantity,
+        state=place.state,
+        partner=place.partner,
+        channel=place.channel,
+        value=kind.low if kind else 0.0,
+        note="factor",
+    )
 
 
 def _faults(

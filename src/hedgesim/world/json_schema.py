@@ -29,8 +29,8 @@ def schema(kind: Kind) -> dict[str, Any]:
 
     Examples
     --------
-    >>> schema("experiment")["properties"]["runs"]["maximum"]
-    10000000
+    >>> schema("experiment")["properties"]["seed"]["maximum"]
+    4294967295
     """
     document = FILES[kind].model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}

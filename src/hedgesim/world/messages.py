@@ -156,7 +156,15 @@ def table_at(
     if len(choices) > 1:
         tag = toml.at((*path[:2], "type"))
         choices = [choice for choice in choices if _type_of(choice) == tag]
-    return choices[0] if choices else None
+    inner = [str(part) for part in path[1:] if not isinstance(part, int)]
+    return _within(choices[0], inner) if choices else None
+
+
+def _within(table: type[BaseModel], inner: list[str]) -> type[BaseModel]:
+    """Go down to the table that stands in a field of another, as a factor's figure does."""
+    field = table.model_fields.get(inner[0]) if inner else None
+    deeper = next(_models_in(field.annotation), None) if field else None
+    return _within(deeper, inner[1:]) if deeper else table
 
 
 def _type_of(model: type[BaseModel]) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, WithJsonSchema, create_model
 
 from hedgesim.world.figures import REPLACEABLE
+from hedgesim.world.models_design import MAX_RUNS, DesignTable, FactorTable
 from hedgesim.world.models_fields import (
     ActorId,
     FileModel,
@@ -16,12 +17,11 @@ from hedgesim.world.models_fields import (
     Year,
     listed,
     number,
-    one_of,
     whole,
 )
 from hedgesim.world.parameters import parameters
 
-MAX_TURNS, MAX_RUNS, MAX_SEED = 400, 10_000_000, 2**32 - 1
+MAX_TURNS, MAX_SEED = 400, 2**32 - 1
 
 
 def _parameters_table() -> type[FileModel]:
@@ -45,12 +45,6 @@ def _parameters_table() -> type[FileModel]:
 
 
 ParametersTable = _parameters_table()
-
-
-class DesignTable(FileModel):
-    """How parameters and magnitudes are chosen for each run."""
-
-    kind: one_of("likely", "magnitudes", "default") = "likely"  # type: ignore[valid-type]
 
 
 class RecordTable(FileModel):
@@ -98,10 +92,13 @@ class ExperimentFile(FileModel):
         default=None, description="Left out: the region's default_start"
     )
     turns: whole(1, MAX_TURNS)  # type: ignore[valid-type]
-    runs: whole(1, MAX_RUNS)  # type: ignore[valid-type]
+    runs: whole(1, MAX_RUNS) | None = Field(  # type: ignore[valid-type]
+        default=None, description="Required, but of a design of points, which gives them"
+    )
     seed: whole(0, MAX_SEED)  # type: ignore[valid-type]
     rules: dict[ActorId, Text] = Field(default={})
     parameters: ParametersTable = Field(default_factory=ParametersTable)  # type: ignore[valid-type]
     design: DesignTable = DesignTable()
     record: RecordTable = RecordTable()
     figure: listed(FigureTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
+    factor: listed(FactorTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]

@@ -30,11 +30,31 @@ seed = 1                     # 0 to 4,294,967,295; the same seed gives the same 
 
 [design]
 kind = "likely"              # or "magnitudes": of events alone; "default": nothing is drawn
+                             # or points, below: grid, list, one_at_a_time,
+                             # latin_hypercube, random, sobol, morris; then leave out runs
+# points = 64                # of latin_hypercube and random; sobol, morris: base sample
+# replicates = 10            # runs of every point; each with the same luck at every point
+# common_luck = true         # false: every run has its own luck
+# scenarios = ["triad_crisis", "calm"]       # crossed with all points
 
 [record]
 every = 1                    # turns between rows of states/
 pairs_every = 4              # turns between rows of pairs/; 0: never
 pairs_up_to = 1000           # pairs/ only up to so many runs
+
+# [[factor]]                 # what differs between points; any number of entries
+# parameter = "deference"
+# low = 0.0                  # or values = [0.2, 0.8], or likely = true: as declared
+# high = 1.5
+
+# [[factor]]
+# event = "T02"
+# what = "present"           # or magnitude, date
+# values = [true, false]
+
+# [[factor]]
+# rule = "ALT"               # or figure = {{ quantity = "budget", state = "NOR" }}
+# values = ["multi_vector", "persist"]
 
 # [[figure]]                 # a number in place of the region's figures, in every year
 # quantity = "kin_exposure"  # `hedgesim list quantities`; not dependence or a yearly path

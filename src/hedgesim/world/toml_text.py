@@ -185,8 +185,8 @@ class TomlText:
 
 def _label(table: dict[str, Any]) -> str:
     """Name an entry of an array of tables as its author would."""
-    tie = ("state", "partner", "channel")
-    for keys in (("id",), ("type", "subtype"), ("quantity",), tie):
+    own = (("id",), ("type", "subtype"), ("quantity",), ("state", "partner", "channel"))
+    for keys in (*own, ("parameter",), ("event", "what"), ("event",), ("rule",)):
         words = [table.get(key) for key in keys]
         if all(isinstance(word, str) and word for word in words):
             return _short("/".join(map(str, words)))

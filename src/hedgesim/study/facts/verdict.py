@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from hedgesim.core.axes import Array
-from hedgesim.engine.draws import LIKELY, MAGNITUDES
 from hedgesim.study.facts.catalogue import Fact, Reading
 from hedgesim.study.facts.course import Course
 from hedgesim.study.facts.follow import follow
 from hedgesim.study.facts.worlds import Series, World
+from hedgesim.world.designs import LIKELY, MAGNITUDES
 
 RUNS = 256
 """Runs of each world under each design, by default."""

@@ -8,7 +8,8 @@ from typing import TypeVar
 from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
 from hedgesim.engine.inputs import Inputs
-from hedgesim.world.experiment import Design, Experiment, load_experiment
+from hedgesim.world.designs import Design
+from hedgesim.world.experiment import Experiment, load_experiment
 from hedgesim.world.names import folders
 from hedgesim.world.region import Region
 from hedgesim.world.scenario import Scenario

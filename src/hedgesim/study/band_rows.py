@@ -1,0 +1,134 @@
+"""Rows of bands: quantiles of a measure, or shares of strategies, cell by cell."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hedgesim.study.tables import STRATEGY
+
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+
+Values = NDArray[np.float64]
+Luck = Callable[[int | None, NDArray[np.bool_]], Values]
+"""Luck's share in some cells (marked), of a column's numbers or of one of its codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one measure: where they stand, and the numbers, one per row.
+
+    `points` and `scenarios` say whose rows they are, one number for all or one per row;
+    `numbers` holds the quantiles, `mean`, `n` and `luck_share`.
+    """
+
+    measure: str
+    table: str
+    cells: NDArray[np.int64]
+    numbers: Mapping[str, NDArray[Any]]
+    points: int | NDArray[np.int64]
+    scenarios: int | NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Some rows to be of a column: which cells, over which runs, shape (cell, run).
+
+    `where` has the cell of each row of `values`; `points` and `scenarios` as in `Rows`, for
+    all rows or for each.
+    """
+
+    name: str
+    table: str
+    where: NDArray[np.int64]
+    values: NDArray[Any]
+    points: int | NDArray[np.int64]
+    scenarios: int | NDArray[np.int64]
+
+    def rows(
+        self, measure: str, known: NDArray[np.bool_], numbers: Mapping[str, NDArray[Any]]
+    ) -> Rows:
+        """Give the rows of the cells that are known, with the numbers of these."""
+        points, scenarios = (
+            of if isinstance(of, int) else of[known] for of in (self.points, self.scenarios)
+        )
+        return Rows(measure, self.table, self.where[known], numbers, points, scenarios)
+
+
+def rows_of(column: Column, luck: Luck, strategies: tuple[str, ...]) -> Iterator[Rows]:
+    """Give the rows of a column; its values are sorted in place.
+
+    Parameters
+    ----------
+    column
+        The numbers, or the codes of strategies.
+    luck
+        How much of the variance is luck.
+    strategies
+        Names of strategies by code.
+    """
+    if column.name == STRATEGY:
+        yield from _strategies(column, luck, strategies)
+        return
+    share = luck(None, np.ones(len(column.where), dtype=bool))
+    found = spread(column.values) | {"luck_share": share}
+    known = found["n"] > 0
+    yield column.rows(column.name, known, {key: part[known] for key, part in found.items()})
+
+
+def _strategies(column: Column, luck: Luck, strategies: tuple[str, ...]) -> Iterator[Rows]:
+    """Give the share of runs with each strategy, where it is above 0."""
+    codes = column.values
+    count = (codes >= 0).sum(axis=1)
+    for code, label in enumerate(strategies):
+        having = (codes == code).sum(axis=1)
+        known = having > 0
+        if not known.any():
+            continue
+        numbers = {name: np.full(known.sum(), np.nan) for name in QUANTILES}
+        numbers |= {
+            "mean": having[known] / count[known],
+            "n": count[known],
+            "luck_share": luck(code, known),
+        }
+        yield column.rows(f"{STRATEGY}:{label}", known, numbers)
+
+
+def spread(values: NDArray[np.floating[Any]]) -> dict[str, NDArray[Any]]:
+    """Give quantiles, mean and number of runs of each cell.
+
+    Parameters
+    ----------
+    values
+        Shape (cell, run); nan where a run has no number. Sorted in place.
+
+    Returns
+    -------
+    dict[str, NDArray[Any]]
+        "q05" to "q95" (linear between runs), "mean" and "n", shape (cell,); nan where
+        `n` is 0.
+
+    Examples
+    --------
+    >>> found = spread(np.array([[4.0, 2.0, 3.0, 1.0, 5.0]], dtype=np.float32))
+    >>> [round(float(found[name][0]), 6) for name in ("q05", "q50", "q95", "mean")]
+    [1.2, 3.0, 4.8, 3.0]
+    """
+    values.sort(axis=1)  # nan comes last
+    count = np.isfinite(values).sum(axis=1)
+    last = np.maximum(count - 1, 0)
+    row = np.arange(len(values))
+    found: dict[str, NDArray[Any]] = {}
+    for name, share in QUANTILES.items():
+        place = last * share
+        low = np.floor(place).astype(np.int64)
+        below, above = (
+            values[row, np.minimum(p, last)].astype(np.float64) for p in (low, low + 1)
+        )
+        found[name] = below + (above - below) * (place - low)
+    sums = np.where(np.isfinite(values), values, 0.0).sum(axis=1, dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        found["mean"] = sums / count
+    return found | {"n": count}
