@@ -3,17 +3,17 @@
 Planted and caught: a block given up whole; halves joined in the wrong order; a failed
 run's parameters those of its neighbour; a traceback with a place on this machine; the stage
 at which a turn was recorded instead of the first; memory running out taken for a fault of a
-run; parts without failures made anew by another try; `runs` left standing during it.
+run.
 """
 
 import dataclasses
 import json
-import os
 import pickle
 from pathlib import Path
 
 import numpy as np
 import pytest
+from failing_runs import LIMIT, RUNS, TURNS, Raising, lines, written
 from study_fake import Fake, bytes_of, experiment
 
 from hedgesim.cli.main import main
@@ -24,38 +24,11 @@ from hedgesim.engine.batch import simulate
 from hedgesim.engine.draws import draw
 from hedgesim.engine.stages import Stage, turn_of
 from hedgesim.rules.decisions import DECISIONS
-from hedgesim.study import folder as place
 from hedgesim.study import plan, provenance, runner
 from hedgesim.study.isolation import joined, told
 from hedgesim.study.open import open_results
 from hedgesim.study.runner import run
 from hedgesim.world.experiment import load_experiment
-
-RUNS, TURNS, LIMIT = 150, 4, 1.43
-
-RULE = """
-def fragile(dependence, deference):
-    if (deference > {limit}).any():
-        raise ValueError("cannot defer so much")
-    return dependence
-"""
-
-STUDY = """
-format = 1
-title = "T"
-question = "Q"
-expectation = "E"
-source = "S"
-region = "triad"
-scenario = "triad_crisis"
-turns = {turns}
-runs = {runs}
-seed = 7
-[rules]
-ALT = "own.py:fragile"
-[record]
-pairs_every = 2
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,15 +36,6 @@ def _steady():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(provenance, "_digest_of", lambda files: "c" * 64)
         yield
-
-
-def written(folder, limit, runs=RUNS):
-    """Write an experiment whose rule raises where deference is above a limit."""
-    folder.mkdir(exist_ok=True)
-    (folder / "own.py").write_text(RULE.format(limit=limit))
-    file = folder / "study.toml"
-    file.write_text(STUDY.format(turns=TURNS, runs=runs))
-    return load_experiment(file, decisions=tuple(DECISIONS))
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +54,6 @@ def guilty(fragile):
 @pytest.fixture(scope="module")
 def done(fragile, tmp_path_factory):
     return run(fragile, tmp_path_factory.mktemp("done") / "study", workers=1)
-
-
-def lines(folder):
-    return [
-        json.loads(line)
-        for line in (folder / "failures.jsonl").read_text().split("\n")[:-1]
-    ]
 
 
 def test_exactly_the_guilty_runs_fail(done, guilty):
@@ -142,10 +99,9 @@ def test_all_that_is_known_of_a_failed_run_is_told(done, guilty):
     trace = "\n".join(found[0]["traceback"])
     assert 'own.py:4 in fragile: raise ValueError("cannot defer so much")' in trace
     assert "hedgesim/engine/stages.py" in trace
-    assert not [
-        name for name in (str(Path.home()), str(done.folder.parent)) if name in trace
-    ]
-    assert " /" not in trace
+    files = [Path(line.split(":")[0]) for line in found[0]["traceback"]]
+    assert not any(file.is_absolute() for file in files)
+    assert str(Path(__file__).parent) not in trace
 
 
 @pytest.mark.parametrize("block", [64, 128])
@@ -195,22 +151,6 @@ def test_a_number_that_is_not_finite_is_traced_to_its_stage(monkeypatch, every):
         assert str(failure) == "log_prior is not finite at turn 1, stage adjust"
 
 
-@dataclasses.dataclass(frozen=True)
-class Raising(Fake):
-    """Raise at some runs, as long as a file stands."""
-
-    raising: tuple[int, ...] = ()
-    stands: Path = Path(__file__)
-    kind: type[BaseException] = ArithmeticError
-
-    def __call__(self, study, runs, **options):
-        met = sorted(set(self.raising) & set(runs))
-        if met and self.stands.exists():
-            raise self.kind(f"at run {met[0]} in {self.stands}")
-        made = super().__call__(study, runs, **options)
-        return dataclasses.replace(made, varied=dict(draw(study, list(runs)).varied))
-
-
 @pytest.mark.parametrize("lost", [range(64), range(64, 128)], ids=["first", "second"])
 def test_a_part_without_a_good_run_is_a_part(tmp_path, monkeypatch, lost):
     monkeypatch.setattr(plan, "PART", 64)
@@ -256,68 +196,6 @@ def no_file(*arguments, **options):
     from hedgesim.study.folder import refuse
 
     raise refuse(Path("rule.py"), "a Python file")
-
-
-def test_failed_runs_are_tried_again_and_nothing_else(tmp_path):
-    stands = tmp_path / "cause"
-    stands.touch()
-    study, folder = experiment(2100), tmp_path / "study"
-    fake = Raising(raising=(7, 1500, 1501), stands=stands)
-    assert run(study, folder, workers=1, simulate=fake).failed == 3
-    before = {path: path.stat().st_mtime_ns for path in folder.rglob("part-*.parquet")}
-    still = run(study, folder, workers=1, simulate=fake, retry_failed=True)
-    assert (still.retried, still.mended, still.failed) == ((7, 1500, 1501), (), 3)
-    stands.unlink()
-    again = run(study, folder, workers=1, simulate=fake, retry_failed=True)
-    assert (again.retried, again.mended) == ((7, 1500, 1501), (7, 1500, 1501))
-    assert (again.failed, again.kept) == (0, 1)
-    assert not (folder / "failures.jsonl").exists()
-    kept = {path for path in before if path.stat().st_mtime_ns == before[path]}
-    assert {path.name for path in kept} == {"part-00002.parquet"}
-    whole = run(study, tmp_path / "whole", workers=1, simulate=fake)
-    assert bytes_of(folder) == bytes_of(whole.folder)
-    none = run(study, folder, workers=1, simulate=fake, retry_failed=True)
-    assert (none.retried, none.was_complete) == ((), True)
-
-
-def test_another_try_that_is_interrupted_leaves_no_part_of_two_minds(tmp_path):
-    """One table of the first try, another of the second, would both be whole."""
-    stands = tmp_path / "cause"
-    stands.touch()
-    study, folder = experiment(100), tmp_path / "study"
-    fake = Raising(raising=(7,), stands=stands)
-    run(study, folder, workers=1, simulate=fake)
-    stands.unlink()
-    real = os.replace
-
-    def after_one(source, target):
-        if Path(target).parent.name == "pairs":
-            raise KeyboardInterrupt
-        real(source, target)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(place.os, "replace", after_one)
-        with pytest.raises(KeyboardInterrupt):
-            run(study, folder, workers=1, simulate=fake, retry_failed=True)
-    assert not (folder / "COMPLETE.json").exists()
-    assert run(study, folder, workers=1, simulate=fake).failed == 0
-    whole = run(study, tmp_path / "whole", workers=1, simulate=fake)
-    assert bytes_of(folder) == bytes_of(whole.folder)
-
-
-def test_nothing_is_tried_again_or_mended_on_another_machine(tmp_path, monkeypatch):
-    study, folder = experiment(50), tmp_path / "study"
-    fake = Raising(raising=(7,))
-    run(study, folder, workers=1, simulate=fake)
-    real = provenance.machine()
-    monkeypatch.setattr(provenance, "machine", lambda: {**real, "processor": "other"})
-    assert run(study, folder, workers=1, simulate=fake).was_complete
-    with pytest.raises(ConfigError, match="environment"):
-        run(study, folder, workers=1, simulate=fake, retry_failed=True)
-    (folder / "states" / "part-00000.parquet").write_bytes(b"PAR1")
-    with pytest.raises(ConfigError, match="environment"):
-        run(study, folder, workers=1, simulate=fake)
-    assert (folder / "COMPLETE.json").exists()
 
 
 def test_the_command_says_what_failed_and_what_came_of_another_try(

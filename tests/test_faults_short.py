@@ -1,7 +1,7 @@
 """The fault campaign in a short form, and that it would find what it looks for.
 
-Planted and caught: files written in place; a rename without a temporary file's removal; a
-study that calls itself complete before its bands stand.
+Planted and caught: files written in place and taken for whole; temporary files that stay;
+COMPLETE.json of other content; a step of writing that goes round the wrapper.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import pytest
 from faults_io import Steps
 from faults_processes import DONE, PATIENCE, begun, ended
 
-from hedgesim.study import plan, provenance, store
+from hedgesim.study import bands, plan, provenance, runner, store
 from hedgesim.study import folder as place
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,25 +66,23 @@ def test_every_sort_of_step_is_counted(small, tmp_path):
     assert taken.count("rename") == taken.count("fsync") / 2 > 10
 
 
-def test_a_file_written_in_place_is_found_out(small, tmp_path, monkeypatch):
-    """A kill in the middle of COMPLETE.json leaves half of one; the next run refuses it."""
-    whole = faults.undisturbed(tmp_path / "whole", faults.SHORT)
-    monkeypatch.setattr(store, "atomic", in_place)
-    monkeypatch.setattr(place, "atomic", in_place)
-    taken = steps_taken(tmp_path / "counted")
-    assert "rename" not in taken
-    told, found = faults.Told(), []
-    for step in range(1, len(taken), 25):
-        folder = tmp_path / f"study-{step}"
-        steps = Steps(step, "kill")
-        ended(begun(folder, faults.study(faults.SHORT), prepare=steps.install), PATIENCE)
-        parts = [*folder.rglob("part-*.parquet")]
-        found += [path for path in parts if whole[_name(path, folder)] != path.read_bytes()]
-    assert found, told
+def test_files_written_in_place_and_not_read_again_are_found_out(
+    small, tmp_path, monkeypatch
+):
+    """As by a program that takes a file that is there for one that is whole."""
+    told = faults.Told()
+    with monkeypatch.context() as patch:
+        for module in (store, place, bands):
+            patch.setattr(module, "atomic", in_place)
+        patch.setattr(runner, "is_whole", lambda job, part, known: _stands(job, part))
+        faults.fail_every_step(tmp_path / "study", told, every=60)
+    assert told.steps["rename"] == 0
+    assert [what for what in told.wrong if what.startswith("kill at step")]
+    assert told.faults["kill"] == told.faults["EIO"] > 3
 
 
-def _name(path, folder):
-    return path.relative_to(folder).as_posix()
+def _stands(job, part):
+    return all(job.path(table, part).exists() for table in job.plan.tables)
 
 
 def test_what_is_left_lying_and_what_differs_is_told(small, tmp_path, monkeypatch):

@@ -25,9 +25,11 @@ def main(arguments: argparse.Namespace) -> int:
     """Make the run again, and tell it."""
     from hedgesim.study.open import open_results
     from hedgesim.study.replay import failure_of, reopen, replay
+    from hedgesim.study.standing import inputs_of
     from hedgesim.study.trajectory import Teller
 
     results = open_results(arguments.results)
+    inputs_of(results)  # or refuse it
     state, turn = _asked(arguments, results.provenance)
     experiment = reopen(results, arguments.experiment)
     teller = Teller(state or experiment.region.choosers[0])

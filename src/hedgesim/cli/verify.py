@@ -21,10 +21,11 @@ MOST = 20
 def main(arguments: argparse.Namespace) -> int:
     """Verify, and say what is wrong and how to mend it."""
     from hedgesim.study.open import open_results
-    from hedgesim.study.standing import tables_of_study
+    from hedgesim.study.standing import inputs_of, tables_of_study
     from hedgesim.study.verify import verify_results
 
     results = open_results(arguments.results)
+    inputs_of(results)  # or refuse it
     again = _again(results)
     tables = tables_of_study(results, again.experiment if again else None)
     with progress(

@@ -192,13 +192,16 @@ def locked(folder: Path) -> Iterator[IO[str]]:
         log = (folder / LOG).open("a", encoding="utf-8")
     except OSError as problem:
         raise _unwritable(folder, problem) from problem
-    with log:
+    try:
         if not _lock(log):
             raise StoppedByMachine(
                 f"{folder}: another process is at work on this folder. Wait for it, stop "
                 "it, or give another --out."
             )
         yield log
+    finally:
+        with contextlib.suppress(OSError):  # a line of the log lost is no result lost
+            log.close()
 
 
 def _lock(log: IO[str]) -> bool:

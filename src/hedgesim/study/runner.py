@@ -115,7 +115,10 @@ def run(
     place.make(where)
     with place.locked(where) as log:  # another process may have been quicker
         study.refuse_others(to_look=not retry_failed)
-        return study.work(log)
+        try:
+            return study.work(log)
+        finally:  # a defect, too, leaves nothing lying about
+            place.sweep(where)
 
 
 class _Study:
@@ -202,9 +205,8 @@ class _Study:
             self._note(log, str(worded))
             raise worded from reason
         took = time.perf_counter() - began
-        self._note(
-            log, "already complete" if was_complete else f"complete after {took:.2f} s"
-        )
+        said = "already complete" if was_complete else f"complete after {took:.2f} s"
+        self._note(log, said)
         complete = place.read_json(self.folder / place.COMPLETE)
         return Finished(
             folder=self.folder,
@@ -267,8 +269,7 @@ class _Study:
         self._tell(before + more)
 
     def _stopped(self, reason: BaseException) -> BaseException:
-        """Clean up, and word why the work stopped and what is safe."""
-        place.sweep(self.folder)
+        """Word why the work stopped and what is safe."""
         safe = f"{parts_safe(self.job)} of {len(self.job.plan.parts)} parts are safe"
         again = "give the same command again to go on."
         if isinstance(reason, KeyboardInterrupt):

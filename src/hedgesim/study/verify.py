@@ -17,7 +17,6 @@ from hedgesim.study.open import Results
 from hedgesim.study.plan import Part, parts_of
 from hedgesim.study.retry import read_failures
 from hedgesim.study.sample import Again, Sampled, compute_again, sampled_runs
-from hedgesim.study.standing import inputs_of
 from hedgesim.study.store import (
     Damaged,
     Footer,
@@ -99,6 +98,11 @@ def verify_results(
         Runs that are computed again, chosen by the content.
     tell
         Called with the tables read and the tables there are.
+
+    Raises
+    ------
+    OSError
+        If the machine does not let a file be read.
     """
     checker = _Checker(results, tables, tell)
     checker.look()
@@ -128,7 +132,6 @@ class _Checker:
     ) -> None:
         self.folder, self.tables, self.tell = results.folder, tables, tell
         self.said, self.complete = results.provenance, results.complete
-        inputs_of(results)  # or refuse it
         self.parts = parts_of(self.said["runs"])
         self.findings: list[Finding] = []
         self.files = self.size = self.made = 0
@@ -156,6 +159,8 @@ class _Checker:
         recorded = self.said["digests"]
         found = {name: digest(part) for name, part in self.said["inputs"].items()}
         found["inputs"] = digest(found)
+        versions = {"versions": self.said.get("versions")}
+        found["environment"] = digest(self.said.get("machine", {}) | versions)
         wrong = [name for name, value in found.items() if recorded.get(name) != value]
         experiment = self.said["inputs"]["experiment"]
         wrong += [k for k in ("title", "seed", "runs") if self.said[k] != experiment[k]]
