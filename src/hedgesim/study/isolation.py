@@ -5,6 +5,7 @@ made again in halves, and halves of halves, until the runs that raise stand alon
 not depend on company, so the others are what they would have been.
 """
 
+import os
 import re
 import traceback
 from collections.abc import Callable, Sequence
@@ -144,6 +145,8 @@ def told(error: BaseException) -> str:
     said = str(error)
     if isinstance(error, ConfigError):
         said = "; ".join(map(str, error.problems))
+    for folder in (Path.cwd(), Path(__file__).parents[2], Path.home()):
+        said = said.replace(f"{folder}{os.sep}", "")  # a space in it would end a pattern
     for here, instead in _OF_THIS_MACHINE.items():
         said = re.sub(here, instead, said)
     return f"{type(error).__name__}: {' '.join(said.split())[:LONGEST]}".rstrip(": ")
