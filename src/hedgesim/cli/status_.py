@@ -61,7 +61,8 @@ def _how_far(found: "Standing") -> str:
     made = f"{found.runs_made:,} of {found.runs:,} runs"
     parts = f"{found.parts_made:,} of {found.parts:,} parts"
     if found.complete and found.parts_made == found.parts:
-        return f"complete: {found.runs:,} runs, {found.parts:,} parts"
+        of = "part" if found.parts == 1 else "parts"
+        return f"complete: {found.runs:,} runs, {found.parts:,} {of}"
     if found.complete:
         return f"called complete, but {parts} stand; something was removed or damaged"
     return f"not complete: {made}, {parts}"

@@ -205,9 +205,8 @@ class _Study:
             self._note(log, str(worded))
             raise worded from reason
         took = time.perf_counter() - began
-        self._note(
-            log, "already complete" if was_complete else f"complete after {took:.2f} s"
-        )
+        said = "already complete" if was_complete else f"complete after {took:.2f} s"
+        self._note(log, said)
         complete = place.read_json(self.folder / place.COMPLETE)
         return Finished(
             folder=self.folder,
