@@ -1,20 +1,21 @@
 """What the compiled kernel works on: each run's numbers side by side, as one record.
 
-The engine keeps runs last, so that they are lanes of its array operations; loops over one run
-at a time are fastest where one run's numbers lie together, and channels before partners.
+The engine keeps runs last, so that they are lanes of its array operations; loops over one
+run at a time are fastest where one run's numbers lie together, and channels before
+partners.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import kernel_turn
 import numpy as np
+from mesa_good_user.acts import Act, agenda
 from numpy.typing import NDArray
 
-import kernel_turn
 from hedgesim.core.axes import Array
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.wiring import World
-from mesa_good_user.acts import Act, agenda
 
 Records = NDArray[Any]
 
@@ -36,16 +37,31 @@ ACT = np.dtype(
 )  # fmt: skip
 KINDS = {
     name.lower(): getattr(kernel_turn, name)
-    for name in (
-        "INDUCEMENT COERCION ASSURANCE WEDGING RHETORIC TRANSIT_CUT INTERVENTION PROTEST "
-        "AGGRESSION KIN_INFLOW NEW_ROUTE JOIN LEAVE UNREST ANNEXATION STRAIN SANCTIONS "
-        "CONFRONTATION"
-    ).split()
+    for name in [
+        "INDUCEMENT",
+        "COERCION",
+        "ASSURANCE",
+        "WEDGING",
+        "RHETORIC",
+        "TRANSIT_CUT",
+        "INTERVENTION",
+        "PROTEST",
+        "AGGRESSION",
+        "KIN_INFLOW",
+        "NEW_ROUTE",
+        "JOIN",
+        "LEAVE",
+        "UNREST",
+        "ANNEXATION",
+        "STRAIN",
+        "SANCTIONS",
+        "CONFRONTATION",
+    ]
 }
 
 
 class Kernel:
-    """The runs of a simulation, carried forward by the compiled turn from where it stands."""
+    """The runs of a simulation, carried on by the compiled turn from where it stands."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.runs = simulation.runs

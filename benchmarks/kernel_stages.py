@@ -1,8 +1,9 @@
 """One turn of one run as compiled loops: the stages of the turn (Numba, benchmark only).
 
-Every function does a stage for one state, or for the powers, of run `r`. Its arguments:
-`s` the stocks, `f` the figures, `p` the parameters of the run, `w` room to work in, `now` what the turn
-brings (see kernel_data.py). Written by hand from the equations, not from the array code.
+Every function does a stage for one state, or for the powers, of one run. Its arguments: `s`
+the stocks, `f` the figures, `p` the parameters of the run, `w` room to work in, `now` what
+the turn brings (see kernel_data.py). Written by hand from the equations, not from the array
+code.
 """
 
 import math

@@ -7,8 +7,20 @@ import math
 
 from kernel_compiled import compiled
 from kernel_stages import (
-    COE, DIP, ECO, IND, TRN,
-    attract, belong, choose, feel, lay_out, meet, perceive, risk, weigh,
+    COE,
+    DIP,
+    ECO,
+    IND,
+    TRN,
+    attract,
+    belong,
+    choose,
+    feel,
+    lay_out,
+    meet,
+    perceive,
+    risk,
+    weigh,
 )  # fmt: skip
 
 (
@@ -53,22 +65,26 @@ def happen(s, f, p, w, now, acts):
             kin = s.kin_exposure[i, j] + p.kin_inflow_effect * size
             s.kin_exposure[i, j] = min(1.0, max(0.0, kin))
         elif kind == NEW_ROUTE:
-            s.capacity[i, j] = min(1.0, s.capacity[i, j] + size)
-            take(s.log_prior[i, TRN], j, size)
-            if k >= 0:
-                take(s.log_prior[i, ECO], k, size * acts[row].goods)
-        elif kind == UNREST:
-            s.insecurity[i] = shocked(s.insecurity[i], size)
-        elif kind == ANNEXATION:
-            s.violation[j] = shocked(s.violation[j], size)
-        elif kind == STRAIN:
-            w.strain[j] = shocked(w.strain[j], size)
-        elif kind == SANCTIONS:
-            w.sanctions[j, k] = shocked(w.sanctions[j, k], size)
-        elif kind == CONFRONTATION:
-            w.rivalry[j, k] = w.rivalry[k, j] = shocked(w.rivalry[j, k], size)
-        else:
+            open_route(i, j, k, size, size * acts[row].goods, s)
+        elif kind in (JOIN, LEAVE):
             s.membership[i, j] = 1.0 if kind == JOIN else 0.0
+        else:
+            alter(kind, i, j, k, size, s, w)
+
+
+@compiled
+def alter(kind, i, j, k, size, s, w):
+    """Let an event act on a regime, an actor, or two of them."""
+    if kind == UNREST:
+        s.insecurity[i] = shocked(s.insecurity[i], size)
+    elif kind == ANNEXATION:
+        s.violation[j] = shocked(s.violation[j], size)
+    elif kind == STRAIN:
+        w.strain[j] = shocked(w.strain[j], size)
+    elif kind == SANCTIONS:
+        w.sanctions[j, k] = shocked(w.sanctions[j, k], size)
+    else:
+        w.rivalry[j, k] = w.rivalry[k, j] = shocked(w.rivalry[j, k], size)
 
 
 @compiled
@@ -84,6 +100,15 @@ def remember(kind, i, j, k, size, s):
         s.regime_support[i, j] = shocked(s.regime_support[i, j], size)
     else:
         s.protest[i, j] = shocked(s.protest[i, j], size)
+
+
+@compiled
+def open_route(i, j, buyer, size, goods, s):
+    """Open a route through j: capacity, a share of transit, and trade with a buyer."""
+    s.capacity[i, j] = min(1.0, s.capacity[i, j] + size)
+    take(s.log_prior[i, TRN], j, size)
+    if buyer >= 0:
+        take(s.log_prior[i, ECO], buyer, goods)
 
 
 @compiled
@@ -125,7 +150,12 @@ def adjust(i, s, f, p):
             s.log_prior[i, TRN, j] += offered * spare / capacity
     room = possible / wanted if wanted > 0.0 else 0.0
     slow, fast = p.transit_speed, p.economy_speed
-    speeds = (p.security_speed, fast, slow + room * max(0.0, fast - slow), p.diplomacy_speed)
+    speeds = (
+        p.security_speed,
+        fast,
+        slow + room * max(0.0, fast - slow),
+        p.diplomacy_speed,
+    )
     for c in range(4):
         for j in range(partners):
             gap = s.posture[i, c, j] - s.dependence[i, c, j]

@@ -60,11 +60,13 @@ def agenda(experiment: Experiment, inputs: Inputs) -> Agenda:
     dated = [e for e in events if e.type not in LASTING]
     lasting = [e for e in events if e.type in LASTING]
     moves = (e for e in dated if e.type in ("join", "leave"))
+    by_quarter = [[e for e in dated if _first(e) == q] for q in quarters]
+    held = [[e for e in lasting if _first(e) <= q <= _last(e)] for q in quarters]
     return Agenda(
         before=_acts((e for e in moves if _first(e) < inputs.first_quarter), inputs),
-        dated=[[], *(_acts((e for e in dated if _first(e) == q), inputs) for q in quarters[1:])],
-        lasting=[_acts((e for e in lasting if _first(e) <= q <= _last(e)), inputs) for q in quarters],
-    )  # fmt: skip
+        dated=[[], *(_acts(events, inputs) for events in by_quarter[1:])],
+        lasting=[_acts(events, inputs) for events in held],
+    )
 
 
 def _first(event: Event) -> Quarter:

@@ -101,6 +101,7 @@ def _new_route(world: "World", act: Act, size: float) -> None:
     for state in world.at(act.targets):
         for actor in act.actors:
             state.capacity[actor] = min(1.0, state.capacity[actor] + size)
+        state.build()
         _take(state.log_prior[TRN], list(act.actors), size)
         if act.buyer >= 0:
             _take(state.log_prior[ECO], [act.buyer], size * act.goods)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from hedgesim.engine.inputs import prepare
+from hedgesim.engine.inputs import Inputs, prepare
 from hedgesim.world.experiment import Experiment, load_experiment
 from mesa_good_user.acts import Agenda, agenda
 
@@ -74,7 +74,7 @@ def lay_out(experiment: Experiment) -> Region:
     )
 
 
-def _figures(inputs) -> SimpleNamespace:  # type: ignore[no-untyped-def]
+def _figures(inputs: Inputs) -> SimpleNamespace:
     arrays = {name: array[..., 0] for name, array in inputs.static.items()}
     arrays["tie"] = arrays["tie"].transpose(0, 2, 1).copy()
     arrays["weaponisability"] = arrays["weaponisability"].T.copy()

@@ -6,12 +6,11 @@ for the turn (`model.now`) and its own rows, never another agent's.
 
 import numpy as np
 
-from mesa_good_user.region import DIP, ECO, SEC, TRN
+from mesa_good_user.region import DIP, KINDS, TRN
 from mesa_good_user.state_gain import gain
 
 INDUCEMENT, COERCION, ASSURANCE, WEDGING = range(4)
 FADING = ("intent", "attack", "disruption", "protest", "regime_support", "kin_exposure")
-TINY = 1e-300
 
 
 class State:
@@ -30,7 +29,7 @@ class State:
     """
 
     def begin(self, place: int) -> None:
-        """Take up the figures of the state at a place, before shares and threat are known."""
+        """Take up the figures of the state at a place, but shares and threat."""
         figures, values = self.model.region.figures, self.model.values
         self.place, partners = place, figures.external.shape[1]
         self.others = figures.external[place]
@@ -62,13 +61,20 @@ class State:
         values = self.model.values
         self.dependence, self.posture = shares, shares.copy()
         self.capacity = np.where(np.isnan(capacity), shares[TRN], capacity)
+        self.speeds = np.array([[getattr(values, f"{kind}_speed")] for kind in KINDS])
+        self.build()
         self.tie_up()
         goal = self.model.region.figures.goal[self.place]
         self.goal = np.where(np.isnan(goal), self.alignment, goal)
         self.wanted = np.maximum(self.goal, values.goal_floor)
 
+    def build(self) -> None:
+        """Reckon what a unit of spare capacity and of inducement adds; at a new route."""
+        whole = np.where(self.capacity > 0.0, self.capacity, 1.0)
+        self.building = self.model.values.route_building / whole
+
     def belong(self) -> None:
-        """Read off the memberships what shared organisations mean; after a change of them."""
+        """Read off the memberships what shared organisations mean; at a change."""
         model = self.model
         shared, bind, union = model.membership.of(self.place, self.others)
         self.unbound = 1.0 - model.values.membership_relief * bind
@@ -119,7 +125,7 @@ class State:
         rivals = now.rivalry @ self.alignment
         worth = np.empty((5, loss.size))
         worth[INDUCEMENT] = now.means * (loss + rivals)
-        worth[COERCION] = now.force_of_habit * (loss * self.vulnerability)
+        worth[COERCION] = now.threaten * (loss * self.vulnerability)
         worth[ASSURANCE] = self.assuring * self.shelter
         worth[WEDGING] = now.wedge * rivals
         worth[4] = 0.0
@@ -144,23 +150,20 @@ class State:
 
     def adjust(self) -> None:
         """Let every stock follow: ties, routes, memories."""
-        values, now = self.model.values, self.model.now
+        values = self.model.values
         held, capacity = self.dependence[TRN], self.capacity
         spare = np.maximum(0.0, capacity - held)
-        unused = spare / np.where(capacity > 0.0, capacity, 1.0)
-        self.log_prior[TRN] += values.route_building * self.instruments[INDUCEMENT] * unused
+        self.log_prior[TRN] += self.building * self.instruments[INDUCEMENT] * spare
         gap = self.posture - self.dependence
         more = np.maximum(0.0, gap[TRN])
         whole = np.add.reduce(more)
         room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
-        gap[SEC] *= values.security_speed
-        gap[ECO] *= values.economy_speed
         faster = max(0.0, values.economy_speed - values.transit_speed)
-        gap[TRN] *= values.transit_speed + room * faster
-        gap[DIP] *= values.diplomacy_speed
+        self.speeds[TRN] = values.transit_speed + room * faster
+        gap *= self.speeds
         self.dependence += gap
         rise = self.instruments[COERCION] - self.grievance
-        speed = np.where(rise > 0.0, now.grievance_rise, now.grievance_fade)
+        speed = np.where(rise > 0.0, values.grievance_rise, values.grievance_fade)
         self.grievance += speed * rise
         self.fading += self.fades * (self.usual - self.fading)
         self.insecurity *= values.insecurity_persistence

@@ -4,6 +4,7 @@ Drawn for all runs in one go and looked up by the number of a run, as a good use
 cost of a Sobol sequence is not charged to each run.
 """
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from mesa_good_user.region import Region
 
 
 class Chance(NamedTuple):
-    """Standard normals of a turn: by state, channel and partner; by state and organisation."""
+    """Standard normals of a turn: of perception, of posture, of leaving; states first."""
 
     perception: np.ndarray
     posture: np.ndarray
@@ -84,5 +85,5 @@ class Treatments:
         return _of_run(self._drawn.magnitudes, run)
 
 
-def _of_run(drawn, run: int) -> dict[str, float]:  # type: ignore[no-untyped-def]
+def _of_run(drawn: Mapping[str, float | np.ndarray], run: int) -> dict[str, float]:
     return {k: v if isinstance(v, float) else float(v[run]) for k, v in drawn.items()}

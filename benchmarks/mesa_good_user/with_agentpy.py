@@ -1,5 +1,6 @@
 """The same model in AgentPy, run by its `Experiment`: a thin wrapper over the same code."""
 
+import warnings
 from typing import Any
 
 import agentpy
@@ -55,5 +56,8 @@ def batch(runs: int, **fixed: Any) -> Any:
     Gives the table of what the agents recorded, by sample, agent and turn.
     """
     sample = [{"run": run, "runs": runs, **fixed} for run in range(runs)]
-    output = agentpy.Experiment(AgentpyHedging, sample, record=True).run(display=False)
+    with warnings.catch_warnings():  # AgentPy 0.1.5 is older than what pandas now warns of
+        warnings.simplefilter("ignore", category=FutureWarning)
+        warnings.simplefilter("ignore", category=DeprecationWarning)
+        output = agentpy.Experiment(AgentpyHedging, sample, record=True).run(display=False)
     return output["variables"]["AgentpyState"]

@@ -48,7 +48,11 @@ class MesaHedging(World, mesa.Model):
         self.region = region_of(experiment, turns)
         drawn = treatments(experiment, turns, runs)
         self.everybody = list(MesaState.create_agents(self, len(self.region.states)))
-        chance = EngineLuck(self.region, run) if luck == "engine" else OwnLuck(self.region, self.rng)
+        chance = (
+            EngineLuck(self.region, run)
+            if luck == "engine"
+            else OwnLuck(self.region, self.rng)
+        )
         self.set_out(self.region, drawn.values(run), drawn.magnitudes(run), chance)
         self.datacollector = mesa.DataCollector(agent_reporters={"alignment": "alignment"})
         self.datacollector.collect(self)

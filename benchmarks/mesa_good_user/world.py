@@ -10,7 +10,7 @@ import numpy as np
 from mesa_good_user.acts import Act
 from mesa_good_user.happenings import happen, shock
 from mesa_good_user.organisations import Membership
-from mesa_good_user.region import DIP, KINDS, Region
+from mesa_good_user.region import KINDS, Region
 from mesa_good_user.state import COERCION, State
 from mesa_good_user.state_gain import gain
 from mesa_good_user.treatments import EngineLuck, OwnLuck
@@ -127,11 +127,9 @@ class World:
             - values.norm_weight * self.violation,
             trade=self._trade(path.market, first.market),
             means=values.inducement_payoff * figures.resources * idle,
-            force_of_habit=values.coercion_payoff * figures.dominance,
+            threaten=values.coercion_payoff * figures.dominance,
             wedge=values.wedging_payoff * idle,
             costs=self._costs(),
-            grievance_rise=values.grievance_rise,
-            grievance_fade=values.grievance_fade,
         )
         self._face_rivals(path.rivalry)
 
@@ -170,7 +168,9 @@ class World:
         share = market / market.sum()
         own = share[:states, None] * self.sanctions[:states]
         secondary = values.secondary_sanctions * (share @ self.sanctions - own)
-        return values.market_elasticity * _growth(market, first) - self.trade_cut - secondary
+        return (
+            values.market_elasticity * _growth(market, first) - self.trade_cut - secondary
+        )
 
     def _costs(self) -> np.ndarray:
         values = self.values
@@ -183,7 +183,11 @@ class World:
 
     def _start_with_shares(self) -> None:
         """Mix what size and nearness would give into the figures."""
-        figures, path, part = self.region.figures, self.region.paths[0], self.values.prior_share
+        figures, path, part = (
+            self.region.figures,
+            self.region.paths[0],
+            self.values.prior_share,
+        )
         size = np.stack([np.sqrt(path.power)] * len(KINDS))
         size[KINDS.index("economy")] = path.market
         for state in self.everybody:

@@ -154,9 +154,7 @@ def next_steps(experiment: "Experiment", finished: "Finished", given: str) -> li
     folder = str(finished.folder)
     taken = {*experiment.parameters, *(factor.name for factor in experiment.factors)}
     other = next(
-        d
-        for d in parameters().values()
-        if d.parameter.likely and d.name not in taken
+        d for d in parameters().values() if d.parameter.likely and d.name not in taken
     )
     low = other.parameter.likely[0] if other.parameter.likely else other.default
     states = [actor for actor in experiment.region.actors if actor.chooses]
