@@ -147,7 +147,7 @@ def _once(
 
 
 def fail_every_step(folder: Path, told: Told, every: int = 1) -> None:
-    """Let each step of writing, or one in so many, fail in each way, and go on."""
+    """Let each step of writing, or one in so many and the last, fail, and go on."""
     expected = undisturbed(folder, SHORT)
     counting = Steps(names=folder.with_name("steps"))
     ended(begun(folder, study(SHORT), prepare=counting.install), PATIENCE)
@@ -155,7 +155,7 @@ def fail_every_step(folder: Path, told: Told, every: int = 1) -> None:
     told.steps.update(kinds)
     shutil.rmtree(folder)
     for kind in FAULTS:
-        for step in range(1, len(kinds) + 1, every):
+        for step in (*range(1, len(kinds), every), len(kinds)):
             name = f"{kind} at step {step} ({kinds[step - 1]})"
             for what in _at_step(folder, Steps(step, kind), expected, told):
                 told.wrong.append(f"{name}: {what}")

@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 PUBLISHED = HERE.parent / "results" / "published"
 MINUS = str.maketrans("-", "−")
 
-SCRIPTS = ("ablation", "labels", "experiments", "mechanisms")
+SCRIPTS = ("ablation", "labels", "experiments", "mechanisms", "faults")
 """Scripts beside this one that print, or write, the table of their name."""
 
 
