@@ -12,10 +12,10 @@ import time
 import pytest
 
 from hedgesim.cli.answer import FORMS, answer_table, explanation
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
 from hedgesim.cli.progress import Lines, progress
 from hedgesim.cli.show import console
-from hedgesim.cli.status import Status
 from hedgesim.study.open import open_results
 from hedgesim.study.summary import summarise
 from hedgesim.world.experiment import load_experiment

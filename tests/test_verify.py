@@ -12,61 +12,37 @@ import shutil
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from designs_made import made
+from folder_made import RUNS, TURNS, WORDS, copied, held_still, made_below, told
 from forging import forged
 from study_fake import Fake
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 from hedgesim.study import folder as place
-from hedgesim.study import plan, provenance
+from hedgesim.study import provenance
 from hedgesim.study.open import open_results
 from hedgesim.study.runner import run
 from hedgesim.study.sample import Again
 from hedgesim.study.verify import verify_results
 from hedgesim.world.experiment import load_experiment
 
-RUNS, TURNS = 100, 4
-WORDS = [
-    "run",
-    "triad",
-    "--runs",
-    str(RUNS),
-    "--set",
-    f"turns={TURNS}",
-    "--quiet",
-    "--json",
-]
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _steady():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provenance, "_digest_of", lambda files: "c" * 64)
-        patch.setattr(plan, "PART", 64)
-        patch.setattr("hedgesim.study.sample.PART", 64)
+    with held_still():
         yield
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    where = tmp_path_factory.mktemp("verify") / "my results"
-    assert main([*WORDS, "--workers", "1", "--out", str(where)]) == Status.DONE
-    return where
+    return made_below(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
 def copy(whole, tmp_path):
-    shutil.copytree(whole, tmp_path / "copy")
-    return tmp_path / "copy"
-
-
-def told(capsys, *words):
-    capsys.readouterr()
-    status = main([str(word) for word in words])
-    said = capsys.readouterr()
-    assert "Traceback" not in said.err
-    return status, said
+    return copied(whole, tmp_path)
 
 
 def verified(capsys, folder, *words):
@@ -113,8 +89,7 @@ COVERED = (
 def test_a_changed_bit_is_found_wherever_it_is(capsys, copy, file):
     raw = (copy / file).read_bytes()
     chance = np.random.default_rng(len(raw))
-    first = raw.find(b'"inputs": {\n') if file == place.PROVENANCE else 0
-    for place_ in chance.integers(max(first, 0), len(raw), 6):
+    for place_ in chance.integers(0, len(raw), 6):
         flipped = bytearray(raw)
         flipped[place_] ^= 1 << int(chance.integers(7))
         (copy / file).write_bytes(flipped)
@@ -132,6 +107,28 @@ def test_a_changed_bit_is_found_wherever_it_is(capsys, copy, file):
 def test_a_missing_file_is_named(capsys, copy, file):
     (copy / file).unlink()
     assert wrong(verified(capsys, copy)) == {file}
+
+
+@pytest.mark.parametrize("key", ["code.commit", "files", "changes", "sha256"])
+def test_what_no_digest_of_inputs_covers_is_found_too(capsys, copy, key):
+    file = copy / place.PROVENANCE
+    said = json.loads(file.read_text())
+    outer, _, inner = key.partition(".")
+    (said[outer] if inner else said)[inner or outer] = {"other": "1"}
+    place.write_json(file, said)
+    assert wrong(verified(capsys, copy, "--sample", "0")) == {place.PROVENANCE}
+
+
+def test_the_table_of_a_list_is_kept_and_verified(capsys, tmp_path):
+    (tmp_path / "bands.csv").write_text("deference\n0.1\n0.4\n")
+    study = made(tmp_path, 'kind = "list"\nfile = "bands.csv"', turns=4)
+    folder = run(study, tmp_path / "study", workers=1).folder
+    assert (folder / place.LIST).read_text() == "deference\n0.1\n0.4\n"
+    assert verified(capsys, folder)["good"]
+    (folder / place.LIST).write_text("deference\n0.2\n0.4\n")
+    assert wrong(verified(capsys, folder)) == {place.LIST}
+    (folder / place.LIST).unlink()
+    assert wrong(verified(capsys, folder)) == {place.LIST}
 
 
 def test_exchanged_and_foreign_parts_are_named(capsys, copy, tmp_path):

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.progress import progress
 from hedgesim.cli.show import console, print_json
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _again(results: "Results") -> "Again | None":
 
 def lines(found: "Verified") -> Iterator[str]:
     """Word what was found."""
-    from hedgesim.cli.status_ import in_bytes
+    from hedgesim.cli.status import in_bytes
 
     for finding in found.findings[:MOST]:
         yield f"{found.folder}/{finding.file}"
