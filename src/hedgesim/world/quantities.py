@@ -110,7 +110,7 @@ QUANTITIES: dict[str, Quantity] = {
     "hydrocarbon_revenue": Quantity("", I_, "share", 0, 1, Kind.FIGURE, "share of oil and gas in state revenue"),
     "transit_capacity": Quantity("", IJ, "share", 0, 1, Kind.STATE, "largest share of a state's transit that routes of a partner could carry"),
     "route_room": Quantity("f", I_, "1", 0, 1, Kind.DERIVED, "of what a state would move to other routes, the share for which they have capacity"),
-    "goal": Quantity("a*", IJ, "share", 0, 1, Kind.DERIVED, "alignment that a power wants of a state; by default the alignment at the start"),
+    "goal": Quantity("a*", IJ, "share", 0, 1, Kind.STATE, "alignment that a power wants of a state: at the start what it has, unless a figure says otherwise; it adapts"),
     # who is who, and how channels differ
     "external": Quantity("", IJ, "0 or 1", 0, 1, Kind.MASK, "1 for every partner but the state itself"),
     "counted": Quantity("", J, "0 or 1", 0, 1, Kind.MASK, "1 for actors, 0 for the rest of the world"),
@@ -135,6 +135,7 @@ QUANTITIES: dict[str, Quantity] = {
     "leader_leverage": Quantity("L_lead", IO, "1", 0, 1, Kind.DERIVED, "largest leverage of a leader of an organisation"),
     "leader_alignment": Quantity("a_lead", IO, "share", 0, 1, Kind.DERIVED, "largest alignment with a leader of an organisation"),
     "is_leader": Quantity("", IO, "0 or 1", 0, 1, Kind.DERIVED, "1 where a state itself leads an organisation"),
+    "exit_reasons": Quantity("x", IO, "1", 0, _INF, Kind.DERIVED, "what speaks for leaving an organisation: threat from a leader and distance from it"),
     "exit_hazard": Quantity("h", IO, "1/quarter", 0, 0.25, Kind.DERIVED, "chance that a member leaves in a quarter"),
     "by_rule": Quantity("", ("run",), "0 or 1", 0, 1, Kind.LEVEL, "1 once memberships follow the rule and no longer dated events"),
     # within the turn
@@ -155,6 +156,7 @@ QUANTITIES: dict[str, Quantity] = {
     "gain": Quantity("g", IJC, "1", -_INF, _INF, Kind.DERIVED, "what a closer tie is worth, all terms together; 0 for self"),
     "appeal": Quantity("", IJC, "1", -_INF, _INF, Kind.DERIVED, "gain with chance added"),
     "loss": Quantity("loss", IJ, "1", 0, 1, Kind.DERIVED, "how far a power's alignment goal is missed, saturating"),
+    "turning": Quantity("t", IJ, "1", 0, 1, Kind.DERIVED, "how much of its security tie with a power a state is giving up"),
     "rival_influence": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "alignment of a state with a power's rivals"),
     "inducement_utility": Quantity("U_ind", IJ, "1", -_INF, _INF, Kind.DERIVED, "what inducing a state is worth to a power; doing nothing is worth 0"),
     "coercion_utility": Quantity("U_coe", IJ, "1", -_INF, _INF, Kind.DERIVED, "what coercing a state is worth to a power"),
