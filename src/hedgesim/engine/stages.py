@@ -15,19 +15,20 @@ from hedgesim.engine.gain import GainStage
 from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage, vulnerability
-from hedgesim.rules import gains_parts as parts
 from hedgesim.rules import (
     expectations,
     gains_risk,
     gains_security,
     institutions,
     instruments,
+    leaving,
     memory,
     posture,
     powers,
     stocks,
     threat,
 )
+from hedgesim.rules import gains_parts as parts
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.own_decision import own_decision
 from hedgesim.world.experiment import Experiment
@@ -147,10 +148,8 @@ MEMBERSHIPS = (
         ("leader_threat", "leader_leverage", "leader_alignment", "is_leader"),
         when="by_rule",
     ),
-    Stage(
-        "adjust", institutions.find_reasons, MEMBER, ("exit_reasons",), when="by_rule"
-    ),
-    Stage("adjust", institutions.weigh_exit, MEMBER, ("exit_hazard",), when="by_rule"),
+    Stage("adjust", leaving.find_reasons, MEMBER, ("exit_reasons",), when="by_rule"),
+    Stage("adjust", leaving.weigh_exit, MEMBER, ("exit_hazard",), when="by_rule"),
     Stage("adjust", institutions.leave_and_join, MEMBER, ("membership",), when="by_rule"),
 )
 

@@ -131,7 +131,7 @@ QUANTITIES: dict[str, Quantity] = {
     "shared": Quantity("shared", IJ, "1", 0, 1, Kind.DERIVED, "depth of the deepest organisation of both that the partner leads; 0 where there is none"),
     "bind": Quantity("bind", IJ, "1", 0, 1, Kind.DERIVED, "1 if the partner leads an organisation of both with a sovereignty clause, however deep"),
     "union": Quantity("union", IJ, "1", 0, 1, Kind.DERIVED, "1 if both are in one customs or economic union"),
-    "leader_threat": Quantity("T_lead", IO, "1", 0, 1, Kind.DERIVED, "largest threat from a leader of an organisation"),
+    "leader_threat": Quantity("T_lead", IO, "1", 0, 1, Kind.DERIVED, "threat from the least feared leader of an organisation"),
     "leader_leverage": Quantity("L_lead", IO, "1", 0, 1, Kind.DERIVED, "largest leverage of a leader of an organisation"),
     "leader_alignment": Quantity("a_lead", IO, "share", 0, 1, Kind.DERIVED, "largest alignment with a leader of an organisation"),
     "is_leader": Quantity("", IO, "0 or 1", 0, 1, Kind.DERIVED, "1 where a state itself leads an organisation"),
