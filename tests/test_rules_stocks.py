@@ -169,7 +169,7 @@ def test_inheritance_fades_at_the_speed_of_its_channel():
     after, left = fade_inheritance(prior, held, economy, 0.1 * ONE, 0.25 * ONE)
     np.testing.assert_allclose(after.ravel(), [-0.2, 0.0])
     np.testing.assert_allclose(left.ravel(), [1.8, -3.0])
-    np.testing.assert_allclose(after + left, prior + held)
+    np.testing.assert_allclose(after - left, prior - held)
 
 
 def test_kin_by_hand():

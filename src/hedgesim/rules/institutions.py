@@ -132,7 +132,7 @@ def face_leaders(
     >>> threat = np.array([0.1, 0.3]).reshape(mask.shape)
     >>> leverage = np.array([0.6, 0.2]).reshape(mask.shape)
     >>> ties = face_leaders(threat, leverage, leverage, mask, mask)
-    >>> [float(tie[0, 0, 0]) for tie in ties]
+    >>> [round(float(tie[0, 0, 0]), 9) for tie in ties]
     [0.1, 0.6, 0.6, 0.0]
     """
     others = leads * external
