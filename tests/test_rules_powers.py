@@ -5,13 +5,14 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
 - `feel_loss`: loss when above the goal (sign) (test_loss_by_hand); floor as a ceiling
   (test_loss_by_hand).
 - `adapt_goal`: the speeds exchanged; away from what is had (sign)
-  (test_a_goal_follows_gains_and_losses_at_their_own_speeds); the gap of the goal taken
-  from the alignment twice (test_a_goal_moves_towards_what_is_had_and_never_past_it).
+  (test_a_goal_follows_gains_and_losses_at_their_own_speeds); the gap to twice the goal
+  (test_a_goal_follows_gains_and_losses_at_their_own_speeds).
 - `notice_turning`: the posture over the dependence; turning towards counted
   (test_turning_by_hand).
 - `watch_rivals`: sum over partners instead of rivals (test_rivals_are_the_power_s_own).
-- `value_inducement`: turning away is rewarded (sign) (test_values_by_hand); all of an
-  offer conditional (test_values_by_hand); strain adds means (sign)
+- `value_inducement`: turning away is rewarded (sign)
+  (test_who_turns_away_is_offered_no_more); all of an offer conditional
+  (test_values_by_hand); strain adds means (sign)
   (test_values_by_hand); whole weight of rivals (test_values_by_hand).
 - `value_coercion`: strain urges (sign) (test_values_by_hand).
 - `value_assurance`: cost as a gain (sign) (test_values_by_hand).
