@@ -23,7 +23,7 @@ PAIRS = (
     "threat", "grievance", "intent", "attack", "disruption", "protest", "regime_support",
     "kin_exposure", "alignment", "leverage", "vulnerability", "analogy",
 )  # fmt: skip
-TIES = ("posture", "dependence", "log_prior")
+TIES = ("posture", "dependence", "log_prior", "inheritance")
 INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
 BY_RUN = ("goal", "weight", "substitutability")
 FIGURES = (

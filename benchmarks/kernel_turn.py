@@ -148,6 +148,11 @@ def adjust(i, s, f, p):
         if capacity > 0.0:
             offered = p.route_building * s.instruments[IND, i, j]
             s.log_prior[i, TRN, j] += offered * spare / capacity
+    for c in range(TRN):  # security and trade
+        for j in range(partners):
+            gone = p.inheritance_fade * s.inheritance[i, c, j]
+            s.log_prior[i, c, j] -= gone
+            s.inheritance[i, c, j] -= gone
     room = possible / wanted if wanted > 0.0 else 0.0
     slow, fast = p.transit_speed, p.economy_speed
     speeds = (

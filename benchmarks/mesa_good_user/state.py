@@ -154,6 +154,7 @@ class State:
         held, capacity = self.dependence[TRN], self.capacity
         spare = np.maximum(0.0, capacity - held)
         self.log_prior[TRN] += self.building * self.instruments[INDUCEMENT] * spare
+        self._fade_inheritance()
         gap = self.posture - self.dependence
         more = np.maximum(0.0, gap[TRN])
         whole = np.add.reduce(more)
@@ -167,6 +168,12 @@ class State:
         self.grievance += speed * rise
         self.fading += self.fades * (self.usual - self.fading)
         self.insecurity *= values.insecurity_persistence
+
+    def _fade_inheritance(self) -> None:
+        """Let inherited ties of security and trade erode."""
+        gone = self.model.values.inheritance_fade * self.inherited
+        self.log_prior[:TRN] -= gone
+        self.inherited -= gone
 
     def decide_memberships(self) -> None:
         """Leave or join organisations by rule."""
