@@ -186,7 +186,11 @@ def attract(i, s, f, p, w):
             rivals += w.rivalry[j, k] * s.alignment[i, k]
         means = p.inducement_payoff * f.resources[j] * idle
         hurt = loss * s.vulnerability[i, j]
-        u0 = means * (loss + rivals) - p.inducement_cost
+        held, turning = s.dependence[i, SEC, j], 0.0
+        if held > 0.0:
+            turning = max(0.0, held - s.posture[i, SEC, j]) / held
+        left = 1.0 - p.inducement_condition * turning
+        u0 = means * (loss + rivals) * left - p.inducement_cost
         u1 = p.coercion_payoff * f.dominance[j] * hurt
         u1 -= p.coercion_cost + p.strain_restraint * w.strain[j]
         u2 = p.assurance_payoff * w.shelter[i, j] * interest - p.assurance_cost

@@ -150,7 +150,8 @@ def adjust(i, s, f, p):
             s.log_prior[i, TRN, j] += offered * spare / capacity
     for c in range(TRN):  # security and trade
         for j in range(partners):
-            gone = p.inheritance_fade * s.inheritance[i, c, j]
+            worn = p.inheritance_fade if c == ECO else p.arsenal_fade
+            gone = worn * s.inheritance[i, c, j]
             s.log_prior[i, c, j] -= gone
             s.inheritance[i, c, j] -= gone
     room = possible / wanted if wanted > 0.0 else 0.0
@@ -173,6 +174,8 @@ def fade(i, s, f, p):
     s.insecurity[i] *= p.insecurity_persistence
     kin = max(0.0, 1.0 - p.kin_decline * f.nation_building[i])
     for j in range(f.counted.size):
+        gained = s.alignment[i, j] - s.goal[i, j]
+        s.goal[i, j] += gained * (p.goal_rise if gained > 0.0 else p.goal_fall)
         rise = s.instruments[COE, i, j] - s.grievance[i, j]
         s.grievance[i, j] += rise * (p.grievance_rise if rise > 0.0 else p.grievance_fade)
         s.intent[i, j] += p.intent_fade * (f.intent_baseline[i, j] - s.intent[i, j])
@@ -189,14 +192,17 @@ def fade(i, s, f, p):
 def decide(i, s, f, p, now):
     """Let a state leave or join organisations by rule."""
     for o in range(f.depth.size):
-        feared, held, aligned = 0.0, 0.0, 0.0
+        feared, held, aligned = 1.0, 0.0, 0.0
         for j in range(f.counted.size):
             if j != i and f.leads[j, o] > 0.0:
-                feared = max(feared, s.threat[i, j])
+                feared = min(feared, s.threat[i, j])
                 held = max(held, s.leverage[i, j])
                 aligned = max(aligned, s.alignment[i, j])
         hold = p.exit_base + p.exit_leverage * held
-        drive = p.exit_sharpness * (p.exit_threat * feared - hold)
+        far = max(0.0, 1.0 - aligned / p.joining_alignment)
+        far *= max(0.0, 2.0 * f.depth[o] - 1.0)
+        reasons = p.exit_threat * feared + p.exit_distance * far
+        drive = p.exit_sharpness * (reasons - hold)
         hazard = 0.25 / (1.0 + math.exp(-drive)) if f.leads[i, o] == 0.0 else 0.0
         if s.membership[i, o] > 0.0:
             loose = aligned <= p.joining_alignment - p.joining_margin

@@ -195,6 +195,25 @@ ACTS: tuple[Mechanism, ...] = (
         sign=1,
     ),
     Mechanism(
+        name="goals adapt to what a power has",
+        where=("rules/expectations.py:adapt_goal",),
+        switch="`goal_rise` and `goal_fall` 0",
+        off=fixed(goal_rise=0.0, goal_fall=0.0),
+        reads=(kaz("inducement", "RUS", "2021Q4"), RUSSIA_21),
+        sign=-1,
+    ),
+    Mechanism(
+        name="offers depend on the security tie",
+        where=(
+            "rules/expectations.py:notice_turning",
+            "rules/powers.py:value_inducement",
+        ),
+        switch="`inducement_condition` 0",
+        off=fixed(inducement_condition=0.0),
+        reads=(kaz("inducement", "RUS", "2021Q4"), RUSSIA_21),
+        sign=-1,
+    ),
+    Mechanism(
         name="budgets of powers",
         where=("rules/instruments.py:keep_within_budget",),
         switch="no limit",

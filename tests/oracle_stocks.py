@@ -9,6 +9,13 @@ from oracle_relations import mean_over_kind
 # Stage 3
 
 
+def turning(now, i, j):
+    """t = max(0, D_sec − w_sec) / D_sec; the posture is that of this turn."""
+    held = mean_over_kind(now, now["dependence"][i][j], "security")
+    effort = mean_over_kind(now, now["posture"][i][j], "security")
+    return max(0.0, held - effort) / held if held else 0.0
+
+
 def utilities(now, p, i, j):
     """U_none, then U_ind, U_coe, U_ass, U_wed of power j towards target i."""
     goal, have = now["goal"][i][j], now["alignment"][i][j]  # a*_ij, a_ij
@@ -19,7 +26,8 @@ def utilities(now, p, i, j):
     )  # Σ_k r_jk a_ik
     strain = now["strain"][j]  # Z_j
     means = now["resources"][j] * (1 - strain)  # resources (1 − Z)
-    induce = p["inducement_payoff"] * (loss + rivals) * means  # ψI
+    left = 1 - p["inducement_condition"] * turning(now, i, j)  # 1 − φI t
+    induce = p["inducement_payoff"] * (loss + rivals) * means * left  # ψI
     coerce = p["coercion_payoff"] * loss * hurt(now, p, i, j) * now["dominance"][j]  # ψC
     assure = p["assurance_payoff"] * shelter(now, i, j) * now["interest"][i][j]  # ψA
     wedge = p["wedging_payoff"] * rivals * (1 - strain)  # ψW
@@ -83,6 +91,11 @@ def stage_4(now, p, luck, by_rule):
         rate = p["grievance_rise"] if source > old else p["grievance_fade"]
         return toward(old, source, rate)
 
+    def goal(i, j):
+        wanted, have = now["goal"][i][j], now["alignment"][i][j]  # a*, a
+        speed = p["goal_rise"] if have > wanted else p["goal_fall"]  # δg+ or δg−
+        return toward(wanted, have, speed)
+
     def intent(i, j):
         return toward(now["intent"][i][j], now["intent_baseline"][i][j], p["intent_fade"])
 
@@ -110,6 +123,7 @@ def stage_4(now, p, luck, by_rule):
         "protest": table(now, lambda i, j: p["protest_persistence"] * now["protest"][i][j]),
         "regime_support": table(now, support),
         "kin_exposure": table(now, kin),
+        "goal": table(now, goal),
         "log_prior": log_prior(now, p),
         "inheritance": inheritance(now, p),
         "membership": membership(now, p, luck) if by_rule else now["membership"],
@@ -163,17 +177,32 @@ def log_prior(now, p):
                 if kind == "transit" and j != i and capacity > 0:
                     free = max(0.0, 1 - now["dependence"][i][j][c] / capacity)
                     rows[j][c] += p["route_building"] * now["inducement"][i][j] * free  # γR
-                rows[j][c] -= p["inheritance_fade"] * now["inheritance"][i][j][c]  # δq H
+                rows[j][c] -= eroding(p, kind) * now["inheritance"][i][j][c]  # δ H
         result.append(rows)
     return result
 
 
 def inheritance(now, p):
-    """H ← (1 − δq) H."""
+    """H ← (1 − δ) H."""
     return [
-        [[(1 - p["inheritance_fade"]) * h for h in row] for row in rows]
+        [
+            [(1 - eroding(p, kind)) * h for kind, h in zip(now["kinds"], row, strict=True)]
+            for row in rows
+        ]
         for rows in now["inheritance"]
     ]
+
+
+def eroding(p, kind):
+    """δq in trade, δa in all else, where H is 0 but in security."""
+    return p["inheritance_fade" if kind == "economy" else "arsenal_fade"]
+
+
+def far(depth, aligned, joining):
+    """Distance from a leader of whom an organisation that obliges asks closeness."""
+    if joining == 0:
+        return 0.0  # whoever is aligned at all is close enough
+    return max(0.0, 2 * depth - 1) * max(0.0, 1 - aligned / joining)
 
 
 def membership(now, p, luck):
@@ -186,10 +215,14 @@ def membership(now, p, luck):
                 continue
             aligned = max(now["alignment"][i][j] for j in leaders)
             if now["membership"][i][o]:
-                threat = max(now["threat"][i][j] for j in leaders)  # T_lead
+                threat = min(now["threat"][i][j] for j in leaders)  # T_lead
                 held = max(now["leverage"][i][j] for j in leaders)  # L_lead
                 holds = p["exit_base"] + p["exit_leverage"] * held  # e0 + e1 L_lead
-                urge = p["exit_threat"] * threat - holds  # θE T_lead − e0 − e1 L_lead
+                # θE T_lead + θD max(0, 2d − 1) max(0, 1 − a_lead/j0) − e0 − e1 L_lead
+                reasons = p["exit_threat"] * threat + p["exit_distance"] * far(
+                    now["depth"][o], aligned, p["joining_alignment"]
+                )
+                urge = reasons - holds
                 hazard = 0.25 / (1 + math.exp(-p["exit_sharpness"] * urge))  # ¼ σ(ξ urge)
                 normal = (1 + math.erf(luck["exit_luck"][i][o] / math.sqrt(2))) / 2  # Φ(ε)
                 near = aligned > p["joining_alignment"] - p["joining_margin"]  # j0 − .05

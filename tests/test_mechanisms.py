@@ -16,7 +16,9 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
 - buyer_at_the_end_of_a_new_route (rules/happenings.py): the buyer forgotten.
 - sovereignty_clause_eaeu (rules/institutions.py): every organisation binds.
 - shared_organisations_csto_eaeu_sco (rules/gains_diplomacy.py): an organisation repels.
-- leaving_by_rule (rules/institutions.py): threat holds members.
+- leaving_by_rule (rules/leaving.py): threat holds members.
+- leaving_by_rule_distance_from_the_leader (rules/leaving.py): closeness drives out.
+- inherited_arms_wear_out (rules/stocks.py): what was inherited grows.
 - hysteresis_a_margin_between_joining_and_leaving (rules/institutions.py): the margin
   added.
 - joining_by_rule (rules/institutions.py): nobody is a candidate.
@@ -46,7 +48,9 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
 - wedging_and_pressure (rules/gains_security.py): pressure attracts.
 - deference_to_coercion (rules/gains_diplomacy.py): coercion repels at once.
 - alienation_by_coercion (rules/memory.py): coercion is forgiven.
-- powers_answers (rules/powers.py): a loss discourages.
+- powers_answers (rules/expectations.py): a loss discourages.
+- goals_adapt_to_what_a_power_has (rules/expectations.py): away from what it has.
+- offers_depend_on_the_security_tie (rules/powers.py): turning away is rewarded.
 - budgets_of_powers (rules/instruments.py): the more is wished, the more there is.
 """
 

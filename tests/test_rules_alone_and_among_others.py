@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 from hedgesim.core.axes import align
-from hedgesim.rules import institutions, instruments, memory, powers, stocks, threat
+from hedgesim.rules import (
+    expectations,
+    institutions,
+    instruments,
+    leaving,
+    memory,
+    powers,
+    stocks,
+    threat,
+)
 from hedgesim.world.parameters import parameters
 from hedgesim.world.quantities import QUANTITIES, Kind
 
@@ -23,6 +32,7 @@ OVER = {
     "watch_rivals": ("state", "partner", "rival", "run"),
     "share_organisations": PAIR_BY_ORGANISATION,
     "face_leaders": PAIR_BY_ORGANISATION,
+    "find_reasons": MEMBER,
     "weigh_exit": MEMBER,
     "leave_and_join": MEMBER,
     "adjust_dependence": PAIR_BY_CHANNEL,
@@ -33,7 +43,16 @@ OVER = {
 }
 RULES = {
     name: rule
-    for module in (threat, powers, instruments, stocks, memory, institutions)
+    for module in (
+        threat,
+        expectations,
+        powers,
+        instruments,
+        stocks,
+        memory,
+        institutions,
+        leaving,
+    )
     for name, rule in vars(module).items()
     if inspect.isfunction(rule) and rule.__module__ == module.__name__ and name[0] != "_"
 }

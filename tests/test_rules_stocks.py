@@ -5,6 +5,8 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
 - `adjust_dependence`: share kept and share moved exchanged
   (test_dependence_has_a_speed_for_each_channel); sign
   (test_dependence_stays_a_split_between_where_it_was_and_posture).
+- `fade_inheritance`: the speeds exchanged; the prior grows (sign); the inheritance kept
+  (test_inheritance_fades_at_the_speed_of_its_channel).
 - `decline_kin`: sign (test_kin_by_hand); no floor at 0 (test_kin_by_hand).
 - `build_routes`: grows in all channels (test_nothing_is_built_where_it_cannot_be); beyond
   capacity it shrinks (test_nothing_is_built_where_it_cannot_be); unused capacity not
@@ -31,7 +33,13 @@ from hedgesim.rules.memory import (
     fade_violation,
     remember_grievance,
 )
-from hedgesim.rules.stocks import adjust_dependence, build_routes, decline_kin, find_room
+from hedgesim.rules.stocks import (
+    adjust_dependence,
+    build_routes,
+    decline_kin,
+    fade_inheritance,
+    find_room,
+)
 
 ONE = np.ones((1, 1, 1))
 shares = st.floats(0, 1)
@@ -153,6 +161,15 @@ def test_support_is_offered_by_partners_and_given_to_states():
     offered = np.array([0.5, 0.1]).reshape(1, 2, 1)
     after = fade_regime_support(given_to, offered, ONE, 0.5 * ONE)
     np.testing.assert_allclose(after[:, :, 0], [[0.7, 0.1], [0.5, 0.4]])
+
+
+def test_inheritance_fades_at_the_speed_of_its_channel():
+    prior, held = (np.array([x, y]).reshape(1, 1, 2, 1) for x, y in ((0, -1), (2, -4)))
+    economy = np.array([1.0, 0.0]).reshape(1, 1, 2, 1)
+    after, left = fade_inheritance(prior, held, economy, 0.1 * ONE, 0.25 * ONE)
+    np.testing.assert_allclose(after.ravel(), [-0.2, 0.0])
+    np.testing.assert_allclose(left.ravel(), [1.8, -3.0])
+    np.testing.assert_allclose(after - left, prior - held)
 
 
 def test_kin_by_hand():

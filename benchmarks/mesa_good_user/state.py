@@ -6,7 +6,7 @@ for the turn (`model.now`) and its own rows, never another agent's.
 
 import numpy as np
 
-from mesa_good_user.region import DIP, KINDS, TRN
+from mesa_good_user.region import DIP, KINDS, SEC, TRN
 from mesa_good_user.state_gain import gain
 
 INDUCEMENT, COERCION, ASSURANCE, WEDGING = range(4)
@@ -66,7 +66,7 @@ class State:
         self.tie_up()
         goal = self.model.region.figures.goal[self.place]
         self.goal = np.where(np.isnan(goal), self.alignment, goal)
-        self.wanted = np.maximum(self.goal, values.goal_floor)
+        self.eroding = np.array([[values.arsenal_fade], [values.inheritance_fade]])
 
     def build(self) -> None:
         """Reckon what a unit of spare capacity and of inducement adds; at a new route."""
@@ -120,11 +120,12 @@ class State:
     def attract(self) -> np.ndarray:
         """Give what instruments each power would use here, budgets aside: (4, partner)."""
         now, values = self.model.now, self.model.values
-        missed = np.maximum(0.0, self.goal - self.alignment) / self.wanted
+        wanted = np.maximum(self.goal, values.goal_floor)
+        missed = np.maximum(0.0, self.goal - self.alignment) / wanted
         loss = missed / (missed + values.loss_half)
         rivals = now.rivalry @ self.alignment
         worth = np.empty((5, loss.size))
-        worth[INDUCEMENT] = now.means * (loss + rivals)
+        worth[INDUCEMENT] = now.means * (loss + rivals) * self._kept()
         worth[COERCION] = now.threaten * (loss * self.vulnerability)
         worth[ASSURANCE] = self.assuring * self.shelter
         worth[WEDGING] = now.wedge * rivals
@@ -136,6 +137,13 @@ class State:
         odds *= self.interest / np.add.reduce(odds, axis=0)
         self.wish = odds[:4]
         return self.wish
+
+    def _kept(self) -> np.ndarray:
+        """Give what is left of an offer to one who turns its arms away."""
+        held = self.dependence[SEC]
+        gone = np.maximum(0.0, held - self.posture[SEC])
+        turning = np.divide(gone, held, out=np.zeros(held.shape), where=held > 0.0)
+        return 1.0 - self.model.values.inducement_condition * turning
 
     def meet(self) -> None:
         """Let instruments move to what powers chose within their budgets."""
@@ -163,6 +171,9 @@ class State:
         self.speeds[TRN] = values.transit_speed + room * faster
         gap *= self.speeds
         self.dependence += gap
+        gained = self.alignment - self.goal
+        speed = np.where(gained > 0.0, values.goal_rise, values.goal_fall)
+        self.goal = self.goal + speed * gained
         rise = self.instruments[COERCION] - self.grievance
         speed = np.where(rise > 0.0, values.grievance_rise, values.grievance_fade)
         self.grievance += speed * rise
@@ -171,7 +182,7 @@ class State:
 
     def _fade_inheritance(self) -> None:
         """Let inherited ties of security and trade erode."""
-        gone = self.model.values.inheritance_fade * self.inherited
+        gone = self.eroding * self.inherited
         self.log_prior[:TRN] -= gone
         self.inherited -= gone
 

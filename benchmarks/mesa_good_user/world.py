@@ -224,7 +224,8 @@ class World:
             ties = self.region.figures.tie[state.place] * state.dependence
             logs = np.log(ties, out=np.full(ties.shape, -np.inf), where=ties > 0)
             state.log_prior = logs - gain(state) / self.values.bounded_rationality
-            state.inherited = _inherited(state.log_prior[:TRN], state.pull[:TRN])
+            tie = state.others * np.ones((TRN, 1))
+            state.inherited = _inherited(state.log_prior[:TRN], state.pull[:TRN] * tie)
 
 
 def _inherited(log_prior: np.ndarray, pull: np.ndarray) -> np.ndarray:

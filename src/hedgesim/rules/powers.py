@@ -21,40 +21,6 @@ class Choices(NamedTuple):
     wedging_choice: Array
 
 
-def feel_loss(alignment: Array, goal: Array, goal_floor: Array, loss_half: Array) -> Array:
-    r"""Feel how far a state has slipped from the alignment that the power wants.
-
-    .. math::
-        \ell_{ij} = \frac{x}{x + g_{1/2}}, \qquad
-        x = \frac{\max(0,\; a^*_{ij} - a_{ij})}{\max(a^*_{ij},\; a^\circ)}
-
-    Parameters
-    ----------
-    alignment, goal
-        :math:`a, a^*`, shares, 0 to 1. More alignment than the goal is no loss.
-    goal_floor
-        :math:`a^\circ`, above 0: the smallest goal against which a loss is measured.
-    loss_half
-        :math:`g_{1/2}`, above 0: the relative loss at which half of the answer is given.
-
-    Returns
-    -------
-    Array
-        :math:`\ell`, 0 to 1.
-
-    Examples
-    --------
-    A tenth of the goal is lost, and a tenth gives half:
-
-    >>> one = np.ones((1, 1, 1))
-    >>> loss = feel_loss(0.45 * one, 0.5 * one, 0.05 * one, 0.1 * one)
-    >>> round(float(loss[0, 0, 0]), 9)
-    0.5
-    """
-    missed = rise(goal - alignment) / np.maximum(goal, goal_floor)
-    return missed / (missed + loss_half)
-
-
 def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
     r"""Watch how much a state aligns with the power's rivals.
 
@@ -89,14 +55,17 @@ def value_inducement(
     rival_influence: Array,
     resources: Array,
     strain: Array,
+    turning: Array,
     inducement_payoff: Array,
+    inducement_condition: Array,
     inducement_cost: Array,
 ) -> Array:
     r"""Value an inducement: for a power with means that loses a state or sees rivals gain.
 
-    .. math:: U_I = \psi_I (\ell + \rho) \, m_j (1 - Z_j) - c_I
+    .. math:: U_I = \psi_I (\ell + \rho) \, m_j (1 - Z_j) (1 - \phi\, t_{ij}) - c_I
 
-    Rivals who bid are as good a reason to offer as a state that drifts away.
+    Rivals who bid are as good a reason to offer as a state that drifts away; who gives up
+    its security tie with the power loses what was offered for it.
 
     Parameters
     ----------
@@ -106,8 +75,12 @@ def value_inducement(
         :math:`m`, 0 to 1, means for inducement.
     strain
         :math:`Z`, 0 to 1, which ties those means down.
+    turning
+        :math:`t`, 0 to 1, how much of its security tie with the power a state gives up.
     inducement_payoff, inducement_cost
         :math:`\psi_I, c_I`, at least 0.
+    inducement_condition
+        :math:`\phi`, 0 to 1, share of what is offered that depends on the security tie.
 
     Returns
     -------
@@ -117,17 +90,23 @@ def value_inducement(
     References
     ----------
     Hirschman (1945), on trade and aid; Cooley (2012), on powers that bid against one
-    another in Central Asia; the form is assumed.
+    another in Central Asia; Gowa and Mansfield (1993), on commerce that arms an ally or an
+    adversary; Newnham (2011), on cheap energy for loyal neighbours of Russia. The form is
+    assumed.
 
     Examples
     --------
+    Half of an offer depends on a tie of which the state gives up two fifths:
+
     >>> one = np.ones((1, 1, 1))
-    >>> worth = value_inducement(0.5 * one, one, one, 0.5 * one, 2 * one, 0.25 * one)
-    >>> float(worth[0, 0, 0])
-    1.25
+    >>> half, quarter, turning = 0.5 * one, 0.25 * one, 0.4 * one
+    >>> worth = value_inducement(half, one, one, half, turning, 2 * one, half, quarter)
+    >>> round(float(worth[0, 0, 0]), 9)
+    0.95
     """
     means = inducement_payoff * resources * (1.0 - strain)
-    return means * (loss + rival_influence) - inducement_cost
+    left = 1.0 - inducement_condition * turning
+    return means * (loss + rival_influence) * left - inducement_cost
 
 
 def value_coercion(

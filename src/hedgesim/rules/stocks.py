@@ -102,12 +102,19 @@ def adjust_dependence(
 
 
 def fade_inheritance(
-    log_prior: Array, inheritance: Array, inheritance_fade: Array
+    log_prior: Array,
+    inheritance: Array,
+    is_economy: Array,
+    inheritance_fade: Array,
+    arsenal_fade: Array,
 ) -> tuple[Array, Array]:
     r"""Let what was inherited erode: ties near to what size and nearness alone would give.
 
-    .. math:: \ln q_{ijc} \leftarrow \ln q_{ijc} - \delta_q H_{ijc}, \qquad
-        H_{ijc} \leftarrow (1 - \delta_q) H_{ijc}
+    .. math:: \ln q_{ijc} \leftarrow \ln q_{ijc} - \delta_c H_{ijc}, \qquad
+        H_{ijc} \leftarrow (1 - \delta_c) H_{ijc}, \qquad
+        \delta_c = \delta_q \text{ in trade},\; \delta_a \text{ in security}
+
+    Trade outlives those who learned it; an arsenal is worn out after its years of service.
 
     Parameters
     ----------
@@ -116,8 +123,10 @@ def fade_inheritance(
     inheritance
         :math:`H`, log of how far the prior exceeds size and nearness; below 0 for a partner
         with whom there is less than that; 0 where nothing erodes.
-    inheritance_fade
-        :math:`\delta_q`, share per quarter.
+    is_economy
+        1 for channels of kind economy, else 0.
+    inheritance_fade, arsenal_fade
+        :math:`\delta_q, \delta_a`, share per quarter.
 
     Returns
     -------
@@ -127,18 +136,19 @@ def fade_inheritance(
     References
     ----------
     Head, Mayer and Ries (2010), on trade with the former metropole, of which about two
-    thirds were gone four decades after independence; that arms follow is assumed.
+    thirds were gone four decades after independence; how long arms serve is assumed.
 
     Examples
     --------
-    A tenth of what is inherited goes:
+    A tenth of what is inherited goes in trade, a quarter in security:
 
-    >>> one = np.ones((1, 1, 1, 1))
-    >>> after = fade_inheritance(0 * one, 2.0 * one, 0.1 * one)
-    >>> [round(float(values[0, 0, 0, 0]), 9) for values in after]
-    [-0.2, 1.8]
+    >>> one, economy = np.ones((1, 1, 2, 1)), np.array([1.0, 0.0]).reshape(1, 1, 2, 1)
+    >>> after = fade_inheritance(0 * one, 2 * one, economy, 0.1 * one, 0.25 * one)
+    >>> [values.ravel().round(9).tolist() for values in after]
+    [[-0.2, -0.5], [1.8, 1.5]]
     """
-    gone = inheritance_fade * inheritance
+    speed = is_economy * inheritance_fade + (1.0 - is_economy) * arsenal_fade
+    gone = speed * inheritance
     return log_prior - gone, inheritance - gone
 
 

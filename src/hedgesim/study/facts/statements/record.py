@@ -78,17 +78,20 @@ _named(
     "TKM",
     "Turkmenistan",
     "neutrality",
-    why="Self-reliance is high, but inherited Soviet arms and the stoppages of its gas in "
-    "2009 give limited bandwagoning before and indirect balancing after; both stand before "
-    "neutrality. From the figures of 2013 it misses self-reliance by .004.",
+    fitted=True,
+    why="Its arms turn and self-reliance is high, but the stoppages of its gas in 2009 are "
+    "remembered, so that threat from Russia falls below .3 in the course of the year only, "
+    "and Russia has some .3 of what diplomacy goes to poles: indirect balancing, or "
+    "pragmatism, in half of the quarters.",
 )
 _named(
     "13e",
     "UZB",
     "Uzbekistan",
     "economic pragmatism",
-    why="Security with Russia fades by some 3 % a quarter and stays above what the figures "
-    "of 2013 show, and nothing in diplomacy follows the growth of China's power.",
+    fitted=True,
+    why="Where Russia keeps more than .4 of security and .35 of what diplomacy goes to "
+    "poles, it reads as limited bandwagoning.",
 )
 
 
@@ -239,12 +242,11 @@ def _follows(id_: str, state: str, name: str, **said: Any) -> None:
 
 
 ANSWERED = (
-    "The sign is wrong at the defaults: Russia answers the loss with offers, which lift "
-    "its share of trade by more than the weaker security tie takes away, and no power in "
-    "the model ever gives a goal up."
+    "Russia answers the loss with offers; where little of them depends on the security tie "
+    "they lift its share of trade by more than the weaker tie takes away."
 )
-_follows("19b", "TKM", "Turkmenistan", why=ANSWERED)
-_follows("19c", "UZB", "Uzbekistan", why=ANSWERED)
+_follows("19b", "TKM", "Turkmenistan", fitted=True, why=ANSWERED)
+_follows("19c", "UZB", "Uzbekistan", fitted=True, why=ANSWERED)
 
 
 @fact(
