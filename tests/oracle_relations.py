@@ -61,7 +61,10 @@ def alignment(world):
 
 
 def leverage(world):
-    """L_ij = Σ_c weight_c χ_jc D_ijc [1 − s_c (1 − D_ijc)]; the diagonal is 0."""
+    """L_ij = Σ_c weight_c χ_jc [1 − (1 − h_ijc)(1 − F_ijc)], h = D [1 − s (1 − D)].
+
+    F is the debt in channels of kind economy, else 0; the diagonal is 0.
+    """
     result = []
     for i in range(world["n_states"]):
         row = [0.0] * world["n_partners"]
@@ -71,11 +74,9 @@ def leverage(world):
             for c in range(len(world["kinds"])):
                 dependence = world["dependence"][i][j][c]  # D_ijc, in diplomacy too
                 replaceable = world["substitutability"][c] * (1 - dependence)  # s_c (1 − D)
-                row[j] += (
-                    world["weight"][c]
-                    * world["weaponisability"][j][c]  # χ_jc
-                    * dependence
-                    * (1 - replaceable)
-                )
+                held = dependence * (1 - replaceable)
+                if world["kinds"][c] == "economy":
+                    held = 1 - (1 - held) * (1 - world["debt"][i][j])
+                row[j] += world["weight"][c] * world["weaponisability"][j][c] * held
         result.append(row)
     return result

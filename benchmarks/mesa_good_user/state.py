@@ -6,7 +6,7 @@ for the turn (`model.now`) and its own rows, never another agent's.
 
 import numpy as np
 
-from mesa_good_user.region import DIP, KINDS, TRN
+from mesa_good_user.region import DIP, ECO, KINDS, TRN
 from mesa_good_user.state_gain import gain
 
 INDUCEMENT, COERCION, ASSURANCE, WEDGING = range(4)
@@ -180,6 +180,8 @@ class State:
         self.alignment = np.add.reduce(weighted, axis=0) * self.others
         held = self.dependence
         felt = held * (model.lasting + model.replaceable * held)
+        owed = model.region.paths[model.turn].debt[self.place]
+        felt[ECO] += (model.lasting[ECO] + model.replaceable[ECO] - felt[ECO]) * owed
         self.leverage = np.add.reduce(felt, axis=0) * self.others
         half = model.values.leverage_half
         self.vulnerability = self.leverage / (self.leverage + half)

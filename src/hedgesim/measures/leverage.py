@@ -18,21 +18,28 @@ from hedgesim.measures.registry import CHANNEL_AXES, PAIR_AXES, measure
     span=(0, 1),
     over="pair",
     axes=CHANNEL_AXES,
-    source="ours; Hirschman (1945), Keohane and Nye (1977), Farrell and Newman (2019)",
+    source="ours; Hirschman (1945), Keohane and Nye (1977), Farrell and Newman (2019), "
+    "Gelpern et al. (2021)",
 )
 def leverage(
     dependence: Array,
     weaponisability: Array,
     weight: Array,
     substitutability: Array,
+    is_economy: Array,
+    debt: Array,
     external: Array,
 ) -> Array:
     r"""Tell what a partner could do to a state through their ties.
 
-    Others can replace a partner only as far as the partner does not hold it all.
+    Others can replace a partner only as far as the partner does not hold it all. In the
+    economy a creditor can also call what it is owed, and no other partner stands in for it.
 
-    .. math:: L_{ij} = \sum_c \omega_c \chi_{jc} D_{ijc} \bigl[1 - s_c (1 - D_{ijc})\bigr],
+    .. math:: h_{ijc} = D_{ijc} \bigl[1 - s_c (1 - D_{ijc})\bigr], \qquad
+        L_{ij} = \sum_c \omega_c \chi_{jc} \bigl[1 - (1 - h_{ijc}) (1 - F_{ijc})\bigr],
         \qquad L_{ii} = 0
+
+    with :math:`F_{ijc} = F_{ij}` in channels of kind economy and 0 elsewhere.
 
     Parameters
     ----------
@@ -44,37 +51,50 @@ def leverage(
         :math:`\omega_c`, sums to 1.
     substitutability
         :math:`s_c`, how replaceable a partner is, 0 to 1.
+    is_economy
+        1 for channels of kind economy, else 0.
+    debt
+        :math:`F_{ij}`, what the state owes the partner over its product of a year, 0 to 1.
     external
         1 where the partner is not the state itself, else 0.
 
     Returns
     -------
     Array
-        0 to 1; sums over partners to at most 1.
+        0 to 1; sums over partners to at most 1 where nothing is owed.
 
     References
     ----------
-    Hirschman (1945); Keohane and Nye (1977), on vulnerability; Farrell and Newman (2019).
+    Hirschman (1945); Keohane and Nye (1977), on vulnerability; Farrell and Newman (2019);
+    Gelpern, Horn, Morris, Parks and Trebesch (2021), on clauses by which a lender may call
+    a loan; Horn, Reinhart and Trebesch (2021).
 
     Examples
     --------
     Half of a channel that is fully a weapon and fully replaceable, then not replaceable:
 
     >>> one, half = np.ones((1, 1, 1, 1)), np.full((1, 1, 1, 1), 0.5)
-    >>> [leverage(half, one, one, other, one).item() for other in (one, 0 * one)]
+    >>> [leverage(half, one, one, s, one, 0 * one, one).item() for s in (one, 0 * one)]
     [0.25, 0.5]
+
+    The first, where half of a year's product is owed too, 1 - .75 x .5; and a debt alone:
+
+    >>> [leverage(d, one, one, one, one, half, one).item() for d in (half, 0 * one)]
+    [0.625, 0.5]
     """
     force = weight * weaponisability
     lasting, replaceable = force * (1.0 - substitutability), force * substitutability
     # D [1 - s (1 - D)] = D [(1 - s) + s D], channel by channel: no large array is made
-    felt = np.zeros((1, 1, 1))
+    felt, owed = np.zeros((1, 1, 1)), np.zeros((1, 1, 1))
     for channel in range(dependence.shape[LAST_BUT_RUN]):
         held = dependence[:, :, channel]
         part = replaceable[:, :, channel] * held
         part += lasting[:, :, channel]
         part *= held
         felt = felt + part
-    return felt * external[:, :, 0]
+        # 1 - (1 - h) (1 - F) = h + (1 - h) F
+        owed = owed + is_economy[:, :, channel] * (force[:, :, channel] - part)
+    return (felt + owed * debt[:, :, 0]) * external[:, :, 0]
 
 
 @measure(
@@ -169,7 +189,7 @@ def autonomy(leverage: Array) -> Array:
     The Euclidean norm makes the same leverage weigh more in one hand than in several: a
     state that many can hurt a little is freer than one that a single power can hurt a lot.
 
-    .. math:: 1 - |L_i| = 1 - \sqrt{\textstyle\sum_j L_{ij}^2}
+    .. math:: \max(0, 1 - |L_i|), \qquad |L_i| = \sqrt{\textstyle\sum_j L_{ij}^2}
 
     Parameters
     ----------
@@ -179,7 +199,7 @@ def autonomy(leverage: Array) -> Array:
     Returns
     -------
     Array
-        0 to 1; 1 if nobody has leverage.
+        0 to 1; 1 if nobody has leverage. Only debts to several can take |L| beyond 1.
 
     References
     ----------
@@ -190,7 +210,7 @@ def autonomy(leverage: Array) -> Array:
     >>> autonomy(np.array([[[0.3], [0.4]]])).round(3)
     array([[0.5]])
     """
-    return 1.0 - np.sqrt(total_of_products(leverage, leverage, PARTNER))
+    return np.maximum(0.0, 1.0 - np.sqrt(total_of_products(leverage, leverage, PARTNER)))
 
 
 @measure(
