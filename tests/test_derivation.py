@@ -9,6 +9,7 @@ from derivation import (
     actors,
     alliances,
     capability,
+    debt,
     diplomacy,
     economy,
     intent,
@@ -139,6 +140,40 @@ def test_money_sent_home_adds_to_russia_and_takes_from_the_others():
     assert found[7]["method"] == "traded; times 0.7500 for remittances (WDI)"
 
 
+def owed(*rows):
+    names = ["year", "state", "partner", "indicator", "value", "source_id", "period", "note"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def test_a_debt_is_set_against_the_product_of_the_year_before():
+    """Stocks stand at the beginning of a year; later ones and other creditors do not count."""
+    table = owed(
+        (2011, "KGZ", "CHN", debt.STOCK, 200e6, "ministry", "end of 2010", None),
+        (2008, "KGZ", "CHN", debt.STOCK, 10e6, "press", "2008", '"did not exceed": upper bound'),
+        (2011, "KGZ", "RUS", debt.STOCK, 900e6, "ministry", "end of 2010", None),
+        (2011, "TJK", "CHN", debt.STOCK, 900e6, "ministry", "end of 2010", None),
+        (2017, "KGZ", "CHN", debt.SHARE, 0.3, "estimate", "c.2017", None),
+    )  # fmt: skip
+    product = {("KGZ", 2007): 1e9, ("KGZ", 2010): 2e9, ("KGZ", 2011): 4e9}
+    first, last = debt.booked(table, product, "KGZ")
+    assert [(r["year"], r["value"]) for r in (first, last)] == [(2008, "0.01"), (2011, "0.1")]
+    assert first["method"].startswith("at most 10 m US$")
+    assert last["method"] == "200 m US$ (end of 2010) over GDP of 2010 (World Bank)"
+    assert (last["partner"], last["source_id"]) == ("CHN", "ministry")
+
+
+def test_one_estimate_stands_after_nothing_and_says_which_bound_it_is():
+    table = owed(
+        (2017, "KAZ", "CHN", debt.SHARE, 0.05, "estimate", "c.2017", '"less than": upper bound'),
+        (2017, "UZB", "CHN", debt.SHARE, 0.06, "estimate", "c.2017", '"exceeds": lower bound'),
+    )  # fmt: skip
+    for state, bound in (("KAZ", "upper"), ("UZB", "lower")):
+        before, after = debt.estimated(table, state)
+        assert (before["year"], before["value"], before["source_id"]) == (2005, "0", "assumed")
+        assert (after["year"], after["source_id"]) == (2018, "estimate")
+        assert f"{bound} bound" in after["method"]
+
+
 def arms(*rows):
     names = ["year", "state", "partner", "value"]
     return pd.DataFrame(rows, columns=names).assign(indicator="arms_deliveries_tiv")
@@ -257,6 +292,15 @@ def test_excess_agreement_is_the_gathered_one_and_made_for_the_two_that_lack_it(
     # China agrees with Russia in .8, the tracked states in .6
     assert excess(found, "CHN", "RUS", 2013) == pytest.approx(0.2)
     assert excess(found, "TKM", "RUS", 2013) == 0.0  # too few joint votes
+
+
+def test_a_charter_that_was_never_ratified_makes_no_member():
+    panel = pd.DataFrame(
+        [("TKM", 1999, 1.0, 1.0), ("KAZ", 1999, 1.0, 0.5)],
+        columns=["iso3", "year", "cis", "sco"],
+    ).assign(cst_csto=0.0, eurasec_cu_eaeu=0.0)
+    assert diplomacy.led_by("RUS", "TKM", panel, 2000) == 1.0  # the SCO of this panel
+    assert diplomacy.led_by("RUS", "KAZ", panel, 2000) == 1.0  # the CIS
 
 
 def test_a_suspended_vote_is_no_abstention():
