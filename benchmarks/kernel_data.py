@@ -29,7 +29,7 @@ BY_RUN = ("goal", "weight", "substitutability")
 FIGURES = (
     "counted", "protection", "resources", "dominance", "budget", "regime_support_offered",
     "proximity", "interest", "intent_baseline", "candidate", "leads", "co_movement",
-    "depth", "nation_building", "power_start", "market_start",
+    "depth", "nation_building", "power_start", "market_start", "labour",
 )  # fmt: skip
 ACT = np.dtype(
     [("kind", "i8"), ("state", "i8"), ("actor", "i8"), ("third", "i8"), ("event", "i8"),

@@ -55,7 +55,9 @@ def booked(
     rows = []
     for year, when, owed, source, note in stocks(table, state):
         most = "at most " if "upper" in note else ""
-        method = f"{most}{owed / 1e6:.6g} m US$ ({when}) over GDP of {year - 1} (World Bank)"
+        method = (
+            f"{most}{owed / 1e6:.6g} m US$ ({when}) over GDP of {year - 1} (World Bank)"
+        )
         share = owed / product[state, year - 1]
         rows.append(
             row("debt", share, year, UNIT, source, method, state=state, partner="CHN")
@@ -81,7 +83,9 @@ def estimated(table: pd.DataFrame, state: str) -> list[dict]:
     method = f"Horn, Reinhart and Trebesch, as quoted, end of 2017: {bound} bound"
     return [
         row("debt", 0.0, NOTHING_YET, UNIT, ASSUMED, before, **place),
-        row("debt", found["value"], ESTIMATED_FOR, UNIT, found["source_id"], method, **place),
+        row(
+            "debt", found["value"], ESTIMATED_FOR, UNIT, found["source_id"], method, **place
+        ),
     ]
 
 

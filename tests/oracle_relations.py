@@ -61,9 +61,10 @@ def alignment(world):
 
 
 def leverage(world):
-    """L_ij = Σ_c weight_c χ_jc [1 − (1 − h_ijc)(1 − F_ijc)], h = D [1 − s (1 − D)].
+    """L_ij = Σ_c weight_c χ_jc [1 − (1 − h_ijc)(1 − F_ijc)], h = D [1 − s (1 − M)].
 
-    F is the debt in channels of kind economy, else 0; the diagonal is 0.
+    In channels of kind economy F is the debt and M the share of markets; elsewhere F = 0
+    and M = D. The diagonal is 0.
     """
     result = []
     for i in range(world["n_states"]):
@@ -73,10 +74,24 @@ def leverage(world):
                 continue
             for c in range(len(world["kinds"])):
                 dependence = world["dependence"][i][j][c]  # D_ijc, in diplomacy too
-                replaceable = world["substitutability"][c] * (1 - dependence)  # s_c (1 − D)
+                economy = world["kinds"][c] == "economy"
+                share = share_of_markets(world, i, j, c) if economy else dependence
+                replaceable = world["substitutability"][c] * (1 - share)  # s_c (1 − M)
                 held = dependence * (1 - replaceable)
-                if world["kinds"][c] == "economy":
+                if economy:
                     held = 1 - (1 - held) * (1 - world["debt"][i][j])
                 row[j] += world["weight"][c] * world["weaponisability"][j][c] * held
         result.append(row)
     return result
+
+
+def share_of_markets(world, i, j, c):
+    """M = (1 − σ) of the partner's share of goods + σ of its share of work."""
+    work = [
+        s * d[c] for s, d in zip(world["labour"][i], world["dependence"][i], strict=True)
+    ]
+    p, mine = sum(work), world["dependence"][i][j][c]
+    of_goods = (mine - work[j]) / (1 - p) if p != 1 else 0.0
+    of_work = work[j] / p if p else 0.0
+    part = world["labour"][i][j]
+    return (1 - part) * of_goods + part * of_work

@@ -1,8 +1,7 @@
 """Figures dated unevenly: rivalry and debt on lines between their years.
 
 Planted and caught: a cell that keeps its last figure until another cell has a new one; a
-pair of rivals read in one order only; a debt read the wrong way round; a debt that goes on
-growing after its last figure.
+pair of rivals read in one order only; a debt that goes on growing after its last figure.
 """
 
 from dataclasses import replace
@@ -36,9 +35,12 @@ def test_each_debt_lies_on_a_line_of_its_own():
     """Alta owes Nor, with a figure of 2008 in between that Alta's debt to Sud has not."""
     at = path_of(
         "debt",
-        (("ALT", "NOR"), 2000, 0.0), (("ALT", "NOR"), 2008, 0.4), (("ALT", "NOR"), 2010, 0.2),
-        (("ALT", "SUD"), 2000, 0.1), (("ALT", "SUD"), 2010, 0.3),
-    )  # fmt: skip
+        (("ALT", "NOR"), 2000, 0.0),
+        (("ALT", "NOR"), 2008, 0.4),
+        (("ALT", "NOR"), 2010, 0.2),
+        (("ALT", "SUD"), 2000, 0.1),
+        (("ALT", "SUD"), 2010, 0.3),
+    )
     for turn in (0, 6, 30, 38):
         years = max(0.0, (turn - 0.5) / 4)
         expected = 0.05 * years if years <= 8 else 0.4 - 0.1 * (years - 8)
@@ -60,8 +62,10 @@ def test_nothing_is_owed_where_no_figure_stands():
 def test_a_pair_of_rivals_has_one_line_in_both_orders():
     at = path_of(
         "rivalry",
-        (("NOR", "SUD"), 2000, 0.2), (("SUD", "NOR"), 2004, 0.6), (("ALT", "NOR"), 2002, 0.5),
-    )  # fmt: skip
+        (("NOR", "SUD"), 2000, 0.2),
+        (("SUD", "NOR"), 2004, 0.6),
+        (("ALT", "NOR"), 2002, 0.5),
+    )
     turn = 8  # the end of 2001, .5 / 4 of a year before 2002
     for one, other in (("NOR", "SUD"), ("SUD", "NOR")):
         assert at(turn, one, other) == pytest.approx(0.2 + 0.1 * 1.875)

@@ -1,7 +1,8 @@
 """Worlds of facts: acts put in, shifts by hand, common luck, one simulation for all.
 
 Planted and caught: a pair of worlds with luck of their own; an act put in that keeps the
-coding table's default where its size is drawn; a parameter fixed for all worlds but its own.
+coding table's default where its size is drawn; a parameter that its world
+fixes in vain.
 """
 
 import numpy as np

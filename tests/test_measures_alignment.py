@@ -5,7 +5,8 @@
 # substitutability for its complement; share forgotten; autonomy for its complement; a sum
 # for the norm; exposure summed over states; own revenue at risk (unseen until a self
 # share in transit was tested); debt in every channel; debt beside the hold and not within
-# it; debt replaceable as trade is; autonomy below 0.
+# it; debt replaceable as trade is; autonomy below 0; work replaced by goods; shares of
+# goods that do not leave the work out; work that is part of every channel.
 
 import numpy as np
 import pytest
@@ -49,13 +50,23 @@ def test_alignment_and_leverage_sum_to_at_most_one_where_nothing_is_owed(case):
     assert (measured(world)["leverage"] >= debtless["leverage"]).all()
 
 
+def of_markets(a, i, j, c, r):
+    """The partner's share of goods and of work, weighed by what the tie is made of."""
+    parts = [cell(a["labour"], i, k, r) for k in range(ACTORS)]
+    whole = [cell(a["dependence"], i, k, c, r) for k in range(ACTORS)]
+    work = [part * held for part, held in zip(parts, whole, strict=True)]
+    goods = (whole[j] - work[j]) / (1 - sum(work))
+    return (1 - parts[j]) * goods + parts[j] * work[j] / sum(work)
+
+
 def test_leverage_follows_its_equation(case):
     a, found = case
     for i, j, r in np.ndindex(STATES, ACTORS, 4):
         expected = 0.0
         for c in range(len(KINDS)):
             held = cell(a["dependence"], i, j, c, r)
-            unreplaced = 1 - cell(a["substitutability"], c, r) * (1 - held)
+            share = of_markets(a, i, j, c, r) if KINDS[c] == "economy" else held
+            unreplaced = 1 - cell(a["substitutability"], c, r) * (1 - share)
             force = cell(a["weight"], c, r) * cell(a["weaponisability"], j, c, r)
             owed = cell(a["debt"], i, j, r) * (KINDS[c] == "economy")
             expected += force * (1 - (1 - held * unreplaced) * (1 - owed)) * (i != j)

@@ -116,6 +116,11 @@ def test_the_fact_on_labour_takes_out_what_the_figures_put_in():
         }
         assert sum(shares.values()) == pytest.approx(1)
         assert all(share > 0 for share in shares.values())
+        work = taken("labour", 2013)[state, "RUS", ""].value
+        tie = taken("dependence", 2013)[state, "RUS", "economy"].value
+        assert work * tie == pytest.approx(part * labour.FROM_RUSSIA, abs=1e-4)
+    assert not labour.trade_alone(region).figures.of("labour")
+    assert not any(f.value for f in taken("labour", 2000).values())
     kept = {key: f for key, f in by_trade.items() if key[0] not in labour.REMITTANCES}
     assert kept.items() <= taken("dependence", 2013).items()
 

@@ -179,7 +179,11 @@ class State:
         weighted[DIP] = model.weights[DIP] * self.posture[DIP]
         self.alignment = np.add.reduce(weighted, axis=0) * self.others
         held = self.dependence
-        felt = held * (model.lasting + model.replaceable * held)
+        share, work = held.copy(), model.region.figures.labour[self.place]
+        goods, done = (1.0 - work) * held[ECO], work * held[ECO]
+        goods /= 1.0 - done.sum()
+        share[ECO] = goods + work * (done / (done.sum() or 1.0) - goods)
+        felt = held * (model.lasting + model.replaceable * share)
         owed = model.region.paths[model.turn].debt[self.place]
         felt[ECO] += (model.lasting[ECO] + model.replaceable[ECO] - felt[ECO]) * owed
         self.leverage = np.add.reduce(felt, axis=0) * self.others

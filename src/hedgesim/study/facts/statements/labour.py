@@ -1,9 +1,9 @@
 """Fact 20: what labour in Russia and loans from China tie, in ways that trade does not.
 
 The region's figures of the economy count the money that people of Kyrgyzstan, Tajikistan
-and Uzbekistan send home from Russia. By trade alone means: without it. What is owed to China
-is a figure of its own, which leverage reads. The criteria were set down before any of these
-worlds was run with its figures.
+and Uzbekistan send home from Russia. By trade alone means: without it. What is owed to
+China is a figure of its own, which leverage reads. The criteria were set down before any of
+these worlds was run with its figures.
 """
 
 from dataclasses import replace
@@ -45,7 +45,7 @@ def _by_trade(row: Figure) -> Figure:
 
 def trade_alone(region: Region) -> Region:
     """Give the region with an economy of trade alone, for runs from 2013."""
-    rows = tuple(_by_trade(row) for row in region.figures.rows)
+    rows = tuple(_by_trade(r) for r in region.figures.rows if r.quantity != "labour")
     return replace(region, figures=replace(region.figures, rows=rows))
 
 
