@@ -33,9 +33,9 @@ class Inputs:
     """What an experiment's runs share.
 
     `static` holds arrays that stay; `figure_dependence` the dependence before the prior is
-    mixed in; `declared_goal` and `declared_capacity` are nan where no figure stands; `paths`
-    gives power, offence, market, rivalry and debt at a turn. Where an experiment replaces
-    figures `factual` is laid out from the region's own; else it is None.
+    mixed in; `declared_goal` and `declared_capacity` are nan where no figure stands;
+    `paths` gives power, offence, market, rivalry and debt at a turn. Where an experiment
+    replaces figures `factual` is laid out from the region's own; else it is None.
     """
 
     static: dict[str, Array]
