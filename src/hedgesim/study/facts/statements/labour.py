@@ -91,8 +91,9 @@ _holds_closer(
     "20a",
     "KGZ",
     "Kyrgyzstan",
-    why="remittances are a fifth of what is counted, Russia had nearly a third of the "
-    "trade, and the economy is one channel of four",
+    why="Missed by less than .001: remittances are a fifth of what is counted, Russia had "
+    "nearly a third of the trade, and the economy is one channel of four. That expulsion "
+    "is cheaper than an embargo has no figure: one weaponisability serves both.",
 )
 _holds_closer("20b", "TJK", "Tajikistan")
 
@@ -139,4 +140,10 @@ def _owes(id_: str, state: str, name: str, **said: Any) -> None:
 
 
 _owes("20c", "KGZ", "Kyrgyzstan")
-_owes("20d", "TJK", "Tajikistan")
+_owes(
+    "20d",
+    "TJK",
+    "Tajikistan",
+    why="It is tied, by more than a quarter, but Kazakhstan by a seventh: its debt is "
+    "known only as less than .05 of a year's product, and is counted at that bound.",
+)
