@@ -71,7 +71,7 @@ def parts(inputs: Inputs) -> Iterator[Part]:
     yield Part("powers' own use of instruments", static={"interest": interest * 0})
     yield Part("budgets", static={"budget": budget * 0 + 100})
     yield Part("chance", parameters=dict.fromkeys(CHANCE, 0.0))
-    yield Part("paths of power, offence, market, rivalry", still_paths=True)
+    yield Part("paths of power, offence, market, rivalry, debt", still_paths=True)
 
 
 def followed(experiment: Experiment, runs: int, part: Part | None) -> dict[str, Array]:

@@ -29,7 +29,7 @@ BY_RUN = ("goal", "weight", "substitutability")
 FIGURES = (
     "counted", "protection", "resources", "dominance", "budget", "regime_support_offered",
     "proximity", "interest", "intent_baseline", "candidate", "leads", "co_movement",
-    "depth", "nation_building", "power_start", "market_start",
+    "depth", "nation_building", "power_start", "market_start", "labour",
 )  # fmt: skip
 ACT = np.dtype(
     [("kind", "i8"), ("state", "i8"), ("actor", "i8"), ("third", "i8"), ("event", "i8"),
@@ -152,7 +152,7 @@ def room(world: World) -> Records:
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(rows.split(), (partners,))
     square, pairs = (partners, partners), (states, partners)
     shapes |= {"rivalry": square, "sanctions": square, "usual_rivalry": square}
-    shapes |= {"shelter": pairs, "choice": (4, *pairs), "acted": (4, *pairs)}
+    shapes |= {"shelter": pairs, "debt": pairs, "choice": (4, *pairs), "acted": (4, *pairs)}
     shapes |= {"gain": (4, partners), "by_rule": ()}
     return records({name: np.zeros((*shape, 1)) for name, shape in shapes.items()}, 1)
 

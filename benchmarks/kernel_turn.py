@@ -214,15 +214,26 @@ def decide(i, s, f, p, now):
 
 
 @compiled
-def tie_up(i, s, f, p):
+def tie_up(i, s, f, p, w):
     """Take stock of ties, and of what kin teach."""
+    working = 0.0
+    for j in range(f.counted.size):
+        working += f.labour[i, j] * s.dependence[i, ECO, j]
     for j in range(f.counted.size):
         aligned, felt = 0.0, 0.0
         for c in range(4):
             held = s.dependence[i, c, j]
             aligned += s.weight[c] * (s.posture[i, c, j] if c == DIP else held)
-            bound = 1.0 - s.substitutability[c] * (1.0 - held)
-            felt += s.weight[c] * f.weaponisability[c, j] * held * bound
+            share = held
+            if c == ECO:
+                part = f.labour[i, j]
+                goods = (1.0 - part) * held / (1.0 - working)
+                work = part * held / working if working > 0.0 else 0.0
+                share = goods + part * (work - goods)
+            hold = held * (1.0 - s.substitutability[c] * (1.0 - share))
+            if c == ECO:
+                hold += (1.0 - hold) * w.debt[i, j]
+            felt += s.weight[c] * f.weaponisability[c, j] * hold
         if j == i:
             aligned, felt = 0.0, 0.0
         s.alignment[i, j], s.leverage[i, j] = aligned, felt
@@ -256,7 +267,7 @@ def one_turn(s, f, p, w, now, acts):
         for i in range(states):
             decide(i, s, f, p, now)
     for i in range(states):
-        tie_up(i, s, f, p)
+        tie_up(i, s, f, p, w)
 
 
 @compiled

@@ -19,7 +19,7 @@ LN2 = math.log(2)
 PAIRS = (
     "threat intent attack intent_baseline grievance kin_exposure protest inducement "
     "coercion assurance wedging disruption regime_support proximity interest "
-    "transit_capacity goal"
+    "transit_capacity goal debt labour"
 )
 ACTORS = (
     "violation strain power offence protection regime_support_offered resources dominance "

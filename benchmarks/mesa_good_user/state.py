@@ -6,7 +6,7 @@ for the turn (`model.now`) and its own rows, never another agent's.
 
 import numpy as np
 
-from mesa_good_user.region import DIP, KINDS, SEC, TRN
+from mesa_good_user.region import DIP, ECO, KINDS, SEC, TRN
 from mesa_good_user.state_gain import gain
 
 INDUCEMENT, COERCION, ASSURANCE, WEDGING = range(4)
@@ -197,7 +197,13 @@ class State:
         weighted[DIP] = model.weights[DIP] * self.posture[DIP]
         self.alignment = np.add.reduce(weighted, axis=0) * self.others
         held = self.dependence
-        felt = held * (model.lasting + model.replaceable * held)
+        share, work = held.copy(), model.region.figures.labour[self.place]
+        goods, done = (1.0 - work) * held[ECO], work * held[ECO]
+        goods /= 1.0 - done.sum()
+        share[ECO] = goods + work * (done / (done.sum() or 1.0) - goods)
+        felt = held * (model.lasting + model.replaceable * share)
+        owed = model.region.paths[model.turn].debt[self.place]
+        felt[ECO] += (model.lasting[ECO] + model.replaceable[ECO] - felt[ECO]) * owed
         self.leverage = np.add.reduce(felt, axis=0) * self.others
         half = model.values.leverage_half
         self.vulnerability = self.leverage / (self.leverage + half)

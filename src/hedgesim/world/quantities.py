@@ -97,6 +97,8 @@ QUANTITIES: dict[str, Quantity] = {
     "power_start": Quantity("P0", J, "share of the largest at the start", 0, _INF, Kind.DERIVED, "capabilities at the start"),
     "proximity": Quantity("π", IJ, "1", 0, 1, Kind.FIGURE, "nearness of a partner"),
     "rivalry": Quantity("r", JK, "1", 0, 1, Kind.PATH, "0 condominium, 1 opponents; between the years of its figures on a line, raised by open confrontation"),
+    "debt": Quantity("F", IJ, "share of a year's product", 0, 1, Kind.PATH, "what a state owes a partner; between the years of its figures on a line"),
+    "labour": Quantity("σ", IJ, "share", 0, 1, Kind.FIGURE, "part of a tie in the economy that is labour: what people earn with a partner and send home"),
     "position": Quantity("", J, "ideal-point units", -10, 10, Kind.FIGURE, "political position of an actor"),
     "co_movement": Quantity("R", JK, "1", 0, 1, Kind.DERIVED, "correlation of the risks of two partners"),
     "protection": Quantity("", J, "1", 0, 1, Kind.FIGURE, "protection that an actor can give others"),
