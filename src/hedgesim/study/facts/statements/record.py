@@ -83,6 +83,7 @@ _named(
     "TKM",
     "Turkmenistan",
     "neutrality",
+    fitted=True,
     why="Self-reliance is high, but inherited Soviet arms and the stoppages of its gas in "
     "2009 give limited bandwagoning before and indirect balancing after in some runs; both "
     "stand before neutrality. The figures of 2013 miss the self-reliance asked by .00003.",
