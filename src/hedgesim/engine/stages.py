@@ -108,6 +108,7 @@ APPEAL = Stage("choose", posture.add_chance, PAIR_CHANNEL, ("appeal",))
 ANSWERS = (
     Stage("respond", powers.feel_loss, PAIR, ("loss",)),
     Stage("respond", powers.watch_rivals, PAIR_RIVAL, ("rival_influence",)),
+    Stage("respond", powers.watch_opponents, PAIR_RIVAL, ("opponent_influence",)),
     Stage("respond", powers.value_inducement, PAIR, ("inducement_utility",)),
     Stage("respond", powers.value_coercion, PAIR, ("coercion_utility",)),
     Stage("respond", powers.value_assurance, PAIR, ("assurance_utility",)),
@@ -124,8 +125,9 @@ MOVES = (
 STOCKS = (
     Stage("adjust", stocks.build_routes, PAIR_CHANNEL, ("log_prior",)),
     Stage("adjust", stocks.fade_inheritance, PAIR_CHANNEL, ("log_prior", "inheritance")),
-    Stage("adjust", stocks.find_room, PAIR, ("route_room",)),
+    Stage("adjust", stocks.find_room, PAIR, ("route_room", "trade_room")),
     Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
+    Stage("adjust", stocks.rearm_under_attack, PAIR_CHANNEL, ("dependence",)),
     Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),
     Stage("adjust", memory.fade_intent, PAIR, ("intent",)),
     Stage("adjust", memory.fade_attack, PAIR, ("attack",)),

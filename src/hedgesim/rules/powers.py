@@ -84,6 +84,43 @@ def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
     return total_of_products(rivalry, alignment_of_rival, LAST_BUT_RUN)
 
 
+def watch_opponents(alignment_of_rival: Array, rivalry: Array) -> Array:
+    r"""Watch how much a state aligns with those whom the power confronts.
+
+    The square makes it small between rivals who merely compete, and full where what one
+    gains the other has lost.
+
+    .. math:: \omega_{ij} = \sum_k r_{jk}^2 a_{ik}
+
+    Parameters
+    ----------
+    alignment_of_rival
+        :math:`a_{ik}`, share, over (state, partner, rival, run).
+    rivalry
+        :math:`r_{jk}`, 0 to 1, 0 between an actor and itself, over the same axes.
+
+    Returns
+    -------
+    Array
+        :math:`\omega`, over (state, partner, run), 0 to 1.
+
+    References
+    ----------
+    Korolev (2019), on the room to hedge, which shrinks as rivalry between powers grows;
+    Snyder (1997), on alignment as a zero-sum game between opponents; the form is assumed.
+
+    Examples
+    --------
+    An opponent with .25 of the state, and a half rival with .5 of it:
+
+    >>> alignment = np.array([0.25, 0.5]).reshape(1, 1, 2, 1)
+    >>> rivalry = np.array([1.0, 0.5]).reshape(1, 1, 2, 1)
+    >>> float(watch_opponents(alignment, rivalry)[0, 0, 0])
+    0.375
+    """
+    return total_of_products(rivalry * rivalry, alignment_of_rival, LAST_BUT_RUN)
+
+
 def value_inducement(
     loss: Array,
     rival_influence: Array,
@@ -132,6 +169,7 @@ def value_inducement(
 
 def value_coercion(
     loss: Array,
+    opponent_influence: Array,
     vulnerability: Array,
     dominance: Array,
     strain: Array,
@@ -141,12 +179,14 @@ def value_coercion(
 ) -> Array:
     r"""Value coercion: a loss to undo, leverage to do it with, and readiness to use it.
 
-    .. math:: U_C = \psi_C \, \ell \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
+    .. math:: U_C = \psi_C \, (\ell + \omega) \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
+
+    Under open confrontation dealings with the opponent are a loss, too, and are punished.
 
     Parameters
     ----------
-    loss, vulnerability
-        :math:`\ell, \Lambda`, 0 to 1.
+    loss, opponent_influence, vulnerability
+        :math:`\ell, \omega, \Lambda`, 0 to 1.
     dominance
         :math:`d`, 0 to 1, means and readiness for coercion.
     strain
@@ -170,10 +210,13 @@ def value_coercion(
     --------
     >>> one = np.ones((1, 1, 1))
     >>> half = 0.5 * one
-    >>> float(value_coercion(half, half, one, half, 4 * one, 0.25 * one, half)[0, 0, 0])
-    0.5
+    >>> float(
+    ...     value_coercion(half, half, half, one, half, 4 * one, 0.5 * one, half)[0, 0, 0]
+    ... )
+    1.25
     """
-    return coercion_payoff * dominance * (loss * vulnerability) - (
+    stake = (loss + opponent_influence) * vulnerability
+    return coercion_payoff * dominance * stake - (
         coercion_cost + strain_restraint * strain
     )
 
