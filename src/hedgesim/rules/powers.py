@@ -124,6 +124,7 @@ def watch_opponents(alignment_of_rival: Array, rivalry: Array) -> Array:
 def value_inducement(
     loss: Array,
     rival_influence: Array,
+    opponent_influence: Array,
     resources: Array,
     strain: Array,
     inducement_payoff: Array,
@@ -131,14 +132,15 @@ def value_inducement(
 ) -> Array:
     r"""Value an inducement: for a power with means that loses a state or sees rivals gain.
 
-    .. math:: U_I = \psi_I (\ell + \rho) \, m_j (1 - Z_j) - c_I
+    .. math:: U_I = \psi_I (\ell + \rho) (1 - \omega) \, m_j (1 - Z_j) - c_I
 
-    Rivals who bid are as good a reason to offer as a state that drifts away.
+    Rivals who bid are as good a reason to offer as a state that drifts away. Under open
+    confrontation offers come with strings: none for what goes over to the opponent.
 
     Parameters
     ----------
-    loss, rival_influence
-        :math:`\ell, \rho`, 0 to 1.
+    loss, rival_influence, opponent_influence
+        :math:`\ell, \rho, \omega`, 0 to 1.
     resources
         :math:`m`, 0 to 1, means for inducement.
     strain
@@ -154,17 +156,18 @@ def value_inducement(
     References
     ----------
     Hirschman (1945), on trade and aid; Cooley (2012), on powers that bid against one
-    another in Central Asia; the form is assumed.
+    another in Central Asia; the Battle Act of 1951, under which who sold strategic goods to
+    the Soviet bloc lost American aid; the form is assumed.
 
     Examples
     --------
     >>> one = np.ones((1, 1, 1))
-    >>> worth = value_inducement(0.5 * one, one, one, 0.5 * one, 2 * one, 0.25 * one)
-    >>> float(worth[0, 0, 0])
-    1.25
+    >>> half = 0.5 * one
+    >>> float(value_inducement(half, one, half, one, half, 2 * one, half / 2)[0, 0, 0])
+    0.5
     """
     means = inducement_payoff * resources * (1.0 - strain)
-    return means * (loss + rival_influence) - inducement_cost
+    return means * (loss + rival_influence) * (1.0 - opponent_influence) - inducement_cost
 
 
 def value_coercion(

@@ -106,7 +106,7 @@ class PostureParameters:
     """Cost of trade with a sanctioned partner, per weight of the sanctioning market."""
     assurance_value: Annotated[float, Parameter("αS", "1", 0, 5, (0, 1.2), A)] = 0.6
     """Worth of assurance in security."""
-    self_help_value: Annotated[float, Parameter("αH", "1", 0, 5, (0.3, 1.3), A)] = 0.8
+    self_help_value: Annotated[float, Parameter("αH", "1", 0, 5, (0.4, 1.4), A)] = 0.8
     """Worth of a state's own arms against all that threaten it."""
     regime_support_value: Annotated[float, Parameter("αR", "1", 0, 5, (0, 1.2), A)] = 0.5
     """Worth of regime support when the regime is insecure."""
