@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 from hedgesim.core.axes import align
-from hedgesim.rules import institutions, instruments, memory, powers, stocks, threat
+from hedgesim.rules import (
+    confrontation,
+    institutions,
+    instruments,
+    memory,
+    powers,
+    self_help,
+    stocks,
+    threat,
+)
 from hedgesim.world.parameters import parameters
 from hedgesim.world.quantities import QUANTITIES, Kind
 
@@ -21,11 +30,13 @@ PAIR_BY_ORGANISATION = ("state", "partner", "organisation", "run")
 MEMBER = ("state", "organisation", "run")
 OVER = {
     "watch_rivals": ("state", "partner", "rival", "run"),
+    "watch_opponents": ("state", "partner", "rival", "run"),
     "share_organisations": PAIR_BY_ORGANISATION,
     "face_leaders": PAIR_BY_ORGANISATION,
     "weigh_exit": MEMBER,
     "leave_and_join": MEMBER,
     "adjust_dependence": PAIR_BY_CHANNEL,
+    "rearm_under_attack": PAIR_BY_CHANNEL,
     "build_routes": PAIR_BY_CHANNEL,
     "fade_inheritance": PAIR_BY_CHANNEL,
     "fade_violation": ("partner", "run"),
@@ -33,7 +44,16 @@ OVER = {
 }
 RULES = {
     name: rule
-    for module in (threat, powers, instruments, stocks, memory, institutions)
+    for module in (
+        threat,
+        powers,
+        confrontation,
+        self_help,
+        instruments,
+        stocks,
+        memory,
+        institutions,
+    )
     for name, rule in vars(module).items()
     if inspect.isfunction(rule) and rule.__module__ == module.__name__ and name[0] != "_"
 }

@@ -8,6 +8,9 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
 - `value_inducement`: strain adds means (sign) (test_values_by_hand); whole weight of
   rivals (test_values_by_hand).
 - `value_coercion`: strain urges (sign) (test_values_by_hand).
+- `weigh_stakes`: opponents draw offers (sign); opponents forgotten in coercion (both
+  test_stakes_by_hand).
+- `watch_opponents`: rivalry not squared (test_opponents_count_by_the_square_of_rivalry).
 - `value_assurance`: cost as a gain (sign) (test_values_by_hand).
 - `value_wedging`: strain left out (test_values_by_hand).
 - `choose_instruments`: doing nothing left out (test_choice_by_hand); rationality
@@ -29,6 +32,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hedgesim.rules.confrontation import watch_opponents, weigh_stakes
 from hedgesim.rules.instruments import (
     keep_within_budget,
     move_assurance,
@@ -92,7 +96,7 @@ def test_rivals_are_the_power_s_own():
 
 
 def test_values_by_hand():
-    worth = value_inducement(*full(0.5, 0.4, 0.5, 0.25, 1.6, 0.6))
+    worth = value_inducement(*full(0.9, 0.5, 0.25, 1.6, 0.6))
     assert number(worth) == pytest.approx(1.6 * 0.9 * 0.5 * 0.75 - 0.6)
     worth = value_coercion(*full(0.5, 0.4, 0.5, 0.2, 2.0, 1.1, 0.5))
     assert number(worth) == pytest.approx(2 * 0.5 * 0.4 * 0.5 - 1.1 - 0.1)
@@ -100,25 +104,42 @@ def test_values_by_hand():
     assert number(value_wedging(*full(0.5, 0.2, 2.0, 0.9))) == pytest.approx(-0.1)
 
 
-@given(*[shares] * 5, st.floats(0, 0.5))
-def test_values_move_the_right_way(loss, rivals, means, strain, leverage, more):
-    def inducement(loss=loss, rivals=rivals, means=means, strain=strain):
-        return number(value_inducement(*full(loss, rivals, means, strain, 1.6, 0.6)))
+def test_opponents_count_by_the_square_of_rivalry():
+    alignment, rivalry = np.array([0.2, 0.4]), np.array([1.0, 0.5])
+    four = (1, 1, 2, 1)
+    seen = watch_opponents(alignment.reshape(four), rivalry.reshape(four))
+    assert number(seen) == pytest.approx(0.2 + 0.4 / 4)
 
-    def coercion(loss=loss, leverage=leverage, means=means, strain=strain):
-        return number(value_coercion(*full(loss, leverage, means, strain, 2.2, 1.1, 0.5)))
+
+def test_stakes_by_hand():
+    offer, coercion = (number(stake) for stake in weigh_stakes(*full(0.5, 0.4, 0.2)))
+    assert offer == pytest.approx(0.9 * 0.8)
+    assert coercion == pytest.approx(0.7)
+
+
+@given(*[shares] * 6, st.floats(0, 0.5))
+def test_values_move_the_right_way(loss, rivals, foes, means, strain, leverage, more):
+    def inducement(loss=loss, rivals=rivals, foes=foes, means=means, strain=strain):
+        stake, _ = weigh_stakes(*full(loss, rivals, foes))
+        return number(value_inducement(stake, *full(means, strain, 1.6, 0.6)))
+
+    def coercion(loss=loss, foes=foes, leverage=leverage, means=means, strain=strain):
+        _, stake = weigh_stakes(*full(loss, 0.5, foes))
+        say = (leverage, means, strain, 2.2, 1.1, 0.5)
+        return number(value_coercion(stake, *full(*say)))
 
     def wedging(rivals=rivals, strain=strain):
         return number(value_wedging(*full(rivals, strain, 1.0, 0.9)))
 
     for value, names in (
         (inducement, {"loss": loss, "rivals": rivals, "means": means}),
-        (coercion, {"loss": loss, "leverage": leverage, "means": means}),
+        (coercion, {"loss": loss, "foes": foes, "leverage": leverage, "means": means}),
         (wedging, {"rivals": rivals}),
     ):
         for name, level in names.items():
             assert value(**{name: min(1.0, level + more)}) >= value() - 1e-12
         assert value(strain=min(1.0, strain + more)) <= value() + 1e-12
+    assert inducement(foes=min(1.0, foes + more)) <= inducement() + 1e-12
 
 
 def chosen(*utilities, interest=1.0, rationality=0.5):

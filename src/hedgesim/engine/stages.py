@@ -15,8 +15,8 @@ from hedgesim.engine.gain import GainStage
 from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage, vulnerability
-from hedgesim.rules import gains_parts as parts
 from hedgesim.rules import (
+    confrontation,
     gains_risk,
     gains_security,
     institutions,
@@ -24,9 +24,11 @@ from hedgesim.rules import (
     memory,
     posture,
     powers,
+    self_help,
     stocks,
     threat,
 )
+from hedgesim.rules import gains_parts as parts
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.own_decision import own_decision
 from hedgesim.world.experiment import Experiment
@@ -108,7 +110,8 @@ APPEAL = Stage("choose", posture.add_chance, PAIR_CHANNEL, ("appeal",))
 ANSWERS = (
     Stage("respond", powers.feel_loss, PAIR, ("loss",)),
     Stage("respond", powers.watch_rivals, PAIR_RIVAL, ("rival_influence",)),
-    Stage("respond", powers.watch_opponents, PAIR_RIVAL, ("opponent_influence",)),
+    Stage("respond", confrontation.watch_opponents, PAIR_RIVAL, ("opponent_influence",)),
+    Stage("respond", confrontation.weigh_stakes, PAIR, ("offer_stake", "coercion_stake")),
     Stage("respond", powers.value_inducement, PAIR, ("inducement_utility",)),
     Stage("respond", powers.value_coercion, PAIR, ("coercion_utility",)),
     Stage("respond", powers.value_assurance, PAIR, ("assurance_utility",)),
@@ -127,7 +130,7 @@ STOCKS = (
     Stage("adjust", stocks.fade_inheritance, PAIR_CHANNEL, ("log_prior", "inheritance")),
     Stage("adjust", stocks.find_room, PAIR, ("route_room", "trade_room")),
     Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
-    Stage("adjust", stocks.rearm_under_attack, PAIR_CHANNEL, ("dependence",)),
+    Stage("adjust", self_help.rearm_under_attack, PAIR_CHANNEL, ("dependence",)),
     Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),
     Stage("adjust", memory.fade_intent, PAIR, ("intent",)),
     Stage("adjust", memory.fade_attack, PAIR, ("attack",)),

@@ -15,6 +15,7 @@ from hedgesim.rules import gains_economy as economy
 from hedgesim.rules import gains_security as security
 from hedgesim.rules import gains_transit as transit
 from hedgesim.rules.gains_risk import correlated_risk
+from hedgesim.rules.self_help import self_help_gain
 
 ChannelKind = Literal["security", "economy", "transit", "diplomacy"]
 
@@ -53,8 +54,8 @@ class TermOfAll:
 TERMS: tuple[Term, ...] = (
     Term("protection", "security", security.protection_gain,
          "protection by {partner}"),
-    Term("self-help", "security", security.self_help_gain,
-         "worth of own arms under threat", of_self=True),
+    Term("self-help", "security", self_help_gain,
+         "worth of reliance on {partner} under threat", of_self=True),
     Term("assurance", "security", security.security_assurance_gain,
          "assurance by {partner}"),
     Term("regime support", "security", security.regime_support_gain,

@@ -1,6 +1,6 @@
 """Signed terms of the gain from a closer security tie, over state, partner and run."""
 
-from hedgesim.core.axes import PARTNER, Array, at_least_one
+from hedgesim.core.axes import Array
 
 
 def protection_gain(
@@ -37,49 +37,6 @@ def protection_gain(
     0.2
     """
     return security_value * protection * (1.0 - strain) * shelter
-
-
-def self_help_gain(
-    threat: Array, external: Array, self_help_value: Array, security_value: Array
-) -> Array:
-    r"""Value one's own arms against all that threaten, as no partner is beyond doubt.
-
-    .. math:: v_s \, \alpha_H \Bigl[1 - \prod_k (1 - T_{ik})\Bigr]
-        \text{ for self},\; 0 \text{ for others}
-
-    A partner shelters from its rivals alone; oneself is on one's own side against anybody.
-
-    Parameters
-    ----------
-    threat
-        :math:`T_{ij}`, 0 to 1.
-    external
-        1 for every partner but the state itself.
-    self_help_value
-        :math:`\alpha_H`, worth of own arms relative to protection, 0 or more.
-    security_value
-        :math:`v_s`, worth of protection, 0 or more.
-
-    Returns
-    -------
-    Array
-        0 or more; 0 for every partner but the state itself.
-
-    References
-    ----------
-    Waltz (1979), on internal and external balancing; Morrow (1993), on arms and allies; the
-    form is assumed.
-
-    Examples
-    --------
-    Two threats of one half; the state itself comes first:
-
-    >>> threat, external = np.array([[[0.0], [0.5], [0.5]]]), np.array([[[0.0], [1], [1]]])
-    >>> self_help_gain(threat, external, 0.8, 0.5).ravel().round(9)
-    array([0.3, 0. , 0. ])
-    """
-    menace = at_least_one(threat, PARTNER)
-    return security_value * self_help_value * menace * (1.0 - external)
 
 
 def security_assurance_gain(

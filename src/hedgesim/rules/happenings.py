@@ -115,10 +115,8 @@ def new_route(
     economy_dependence: Array,
     is_transit: Array,
     is_economy: Array,
-    actor: Array,
-    target: Array,
-    sold_to: Array,
-    magnitude: Array,
+    opened: Array,
+    sold: Array,
 ) -> tuple[Array, Array, Array]:
     r"""Open a route through an actor: capacity, a share of transit, and trade with a buyer.
 
@@ -142,11 +140,11 @@ def new_route(
         :math:`\ln q`; where it is minus infinity a tie cannot be, and no route makes one.
     is_transit, is_economy
         1 for channels of that kind, else 0.
-    actor, target, magnitude
-        Through whom, of whom, and what share m of the state's transit, 0 to 1.
-    sold_to
-        :math:`g`, share of the state's trade that travels by such routes, 0 to 1, at who
-        buys what this one carries; 0 elsewhere.
+    opened
+        :math:`m`, share of the state's transit, 0 to 1, at through whom the route leads.
+    sold
+        :math:`m g`, share of the state's trade that the route carries, at who buys it; g is
+        the share of trade that travels by such routes.
 
     Returns
     -------
@@ -165,14 +163,12 @@ def new_route(
     >>> mask, first = np.ones((1, 1, 1, 1)), np.array([1.0, 0.0]).reshape(1, 2, 1, 1)
     >>> prior, half = np.log(np.full((1, 2, 1, 1), 0.5)), 0.5 * mask
     >>> capacity, trade, after = new_route(
-    ...     first / 4, 0 * first, prior, first / 8, mask, 0 * mask, first, mask, first, half
+    ...     first / 4, 0 * first, prior, first / 8, mask, 0 * mask, half * first, first / 2
     ... )
     >>> capacity.ravel(), trade.ravel(), np.exp(after).ravel().round(9)
     (array([0.75, 0.  ]), array([0.625, 0.   ]), array([1.5, 0.5]))
     """
-    opened = magnitude * actor * target
     capacity = np.minimum(1.0, transit_capacity + opened).squeeze(LAST_BUT_RUN)
-    sold = magnitude * sold_to * target
     reach = np.minimum(1.0, np.maximum(trade_capacity, economy_dependence) + sold)
     trade = np.where(sold > 0.0, reach, trade_capacity).squeeze(LAST_BUT_RUN)
     taken = np.minimum(opened * is_transit + sold * is_economy, MOST)

@@ -84,47 +84,8 @@ def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
     return total_of_products(rivalry, alignment_of_rival, LAST_BUT_RUN)
 
 
-def watch_opponents(alignment_of_rival: Array, rivalry: Array) -> Array:
-    r"""Watch how much a state aligns with those whom the power confronts.
-
-    The square makes it small between rivals who merely compete, and full where what one
-    gains the other has lost.
-
-    .. math:: \omega_{ij} = \sum_k r_{jk}^2 a_{ik}
-
-    Parameters
-    ----------
-    alignment_of_rival
-        :math:`a_{ik}`, share, over (state, partner, rival, run).
-    rivalry
-        :math:`r_{jk}`, 0 to 1, 0 between an actor and itself, over the same axes.
-
-    Returns
-    -------
-    Array
-        :math:`\omega`, over (state, partner, run), 0 to 1.
-
-    References
-    ----------
-    Korolev (2019), on the room to hedge, which shrinks as rivalry between powers grows;
-    Snyder (1997), on alignment as a zero-sum game between opponents; the form is assumed.
-
-    Examples
-    --------
-    An opponent with .25 of the state, and a half rival with .5 of it:
-
-    >>> alignment = np.array([0.25, 0.5]).reshape(1, 1, 2, 1)
-    >>> rivalry = np.array([1.0, 0.5]).reshape(1, 1, 2, 1)
-    >>> float(watch_opponents(alignment, rivalry)[0, 0, 0])
-    0.375
-    """
-    return total_of_products(rivalry * rivalry, alignment_of_rival, LAST_BUT_RUN)
-
-
 def value_inducement(
-    loss: Array,
-    rival_influence: Array,
-    opponent_influence: Array,
+    offer_stake: Array,
     resources: Array,
     strain: Array,
     inducement_payoff: Array,
@@ -132,15 +93,12 @@ def value_inducement(
 ) -> Array:
     r"""Value an inducement: for a power with means that loses a state or sees rivals gain.
 
-    .. math:: U_I = \psi_I (\ell + \rho) (1 - \omega) \, m_j (1 - Z_j) - c_I
-
-    Rivals who bid are as good a reason to offer as a state that drifts away. Under open
-    confrontation offers come with strings: none for what goes over to the opponent.
+    .. math:: U_I = \psi_I \, \sigma^I_{ij} \, m_j (1 - Z_j) - c_I
 
     Parameters
     ----------
-    loss, rival_influence, opponent_influence
-        :math:`\ell, \rho, \omega`, 0 to 1.
+    offer_stake
+        :math:`\sigma^I`, what speaks for an offer (`weigh_stakes`), 0 to 2.
     resources
         :math:`m`, 0 to 1, means for inducement.
     strain
@@ -156,23 +114,21 @@ def value_inducement(
     References
     ----------
     Hirschman (1945), on trade and aid; Cooley (2012), on powers that bid against one
-    another in Central Asia; the Battle Act of 1951, under which who sold strategic goods to
-    the Soviet bloc lost American aid; the form is assumed.
+    another in Central Asia; the form is assumed.
 
     Examples
     --------
     >>> one = np.ones((1, 1, 1))
-    >>> half = 0.5 * one
-    >>> float(value_inducement(half, one, half, one, half, 2 * one, half / 2)[0, 0, 0])
-    0.5
+    >>> worth = value_inducement(1.5 * one, one, 0.5 * one, 2 * one, 0.25 * one)
+    >>> float(worth[0, 0, 0])
+    1.25
     """
     means = inducement_payoff * resources * (1.0 - strain)
-    return means * (loss + rival_influence) * (1.0 - opponent_influence) - inducement_cost
+    return means * offer_stake - inducement_cost
 
 
 def value_coercion(
-    loss: Array,
-    opponent_influence: Array,
+    coercion_stake: Array,
     vulnerability: Array,
     dominance: Array,
     strain: Array,
@@ -182,14 +138,14 @@ def value_coercion(
 ) -> Array:
     r"""Value coercion: a loss to undo, leverage to do it with, and readiness to use it.
 
-    .. math:: U_C = \psi_C \, (\ell + \omega) \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
-
-    Under open confrontation dealings with the opponent are a loss, too, and are punished.
+    .. math:: U_C = \psi_C \, \sigma^C_{ij} \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
 
     Parameters
     ----------
-    loss, opponent_influence, vulnerability
-        :math:`\ell, \omega, \Lambda`, 0 to 1.
+    coercion_stake
+        :math:`\sigma^C`, what speaks for coercion (`weigh_stakes`), 0 to 2.
+    vulnerability
+        :math:`\Lambda`, 0 to 1.
     dominance
         :math:`d`, 0 to 1, means and readiness for coercion.
     strain
@@ -213,13 +169,10 @@ def value_coercion(
     --------
     >>> one = np.ones((1, 1, 1))
     >>> half = 0.5 * one
-    >>> float(
-    ...     value_coercion(half, half, half, one, half, 4 * one, 0.5 * one, half)[0, 0, 0]
-    ... )
-    1.25
+    >>> float(value_coercion(half, half, one, half, 4 * one, 0.25 * one, half)[0, 0, 0])
+    0.5
     """
-    stake = (loss + opponent_influence) * vulnerability
-    return coercion_payoff * dominance * stake - (
+    return coercion_payoff * dominance * (coercion_stake * vulnerability) - (
         coercion_cost + strain_restraint * strain
     )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, Array, at_least_one, quotient, rise, total
+from hedgesim.core.axes import PARTNER, Array, quotient, rise, total
 
 
 class Room(NamedTuple):
@@ -132,61 +132,6 @@ def adjust_dependence(
     room = is_transit * route_room + is_economy * trade_room
     pace = speed + room * rise(filling_speed - speed)
     return dependence + pace * (posture - dependence)
-
-
-def rearm_under_attack(
-    dependence: Array,
-    posture: Array,
-    attack: Array,
-    speed: Array,
-    is_security: Array,
-    rearming_speed: Array,
-) -> Array:
-    r"""Let who is attacked turn its security at the pace of war, not of procurement.
-
-    .. math:: D_{ij,sec} \leftarrow D_{ij,sec}
-        + A_i \max(0, \lambda_w - \lambda_{sec}) (w_{ij,sec} - D_{ij,sec}), \qquad
-        A_i = 1 - \prod_k (1 - A_{ik})
-
-    A pact with the attacker is void and its deliveries end; armies are raised, and arms
-    bought, in quarters instead of decades. Comes on top of the usual pace.
-
-    Parameters
-    ----------
-    dependence, posture
-        :math:`D, w`, shares over partners, 0 to 1, each summing to 1.
-    attack
-        :math:`A_{ij}`, 0 to 1: an attack by the partner that the state suffered and
-        remembers.
-    speed
-        :math:`\lambda_c`, share per quarter, by channel.
-    is_security
-        1 for channels of kind security, else 0.
-    rearming_speed
-        :math:`\lambda_w`, share per quarter, of a state that is wholly under attack.
-
-    Returns
-    -------
-    Array
-        :math:`D`, 0 to 1, still summing to 1.
-
-    References
-    ----------
-    Morrow (1993), on arms, which take time to build, and allies; the form is assumed.
-
-    Examples
-    --------
-    Half under attack, by a supplier from whom the state turns to itself:
-
-    >>> held, aim = np.array([[[0.8], [0.2]]]), np.array([[[0.0], [1.0]]])
-    >>> struck, one = np.array([[[0.5], [0.0]]]), np.ones((1, 1, 1))
-    >>> rearm_under_attack(held, aim, struck, 0 * one, one, 0.1 * one).ravel().round(9)
-    array([0.76, 0.24])
-    """
-    if not attack.any():  # nobody rearms, to the last bit
-        return dependence
-    faster = is_security * rise(rearming_speed - speed) * at_least_one(attack, PARTNER)
-    return dependence + faster * (posture - dependence)
 
 
 def fade_inheritance(

@@ -178,9 +178,9 @@ class StockParameters:
         float, Parameter("λ_trn", RATE, 0, 1, (0.01, 0.04), A, "log")
     ] = 0.02
     """Speed at which transit dependence follows posture: pipelines are slowest."""
-    filling_speed: Annotated[
-        float, Parameter("λ_f", RATE, 0, 1, (0.06, 0.2), A, "log")
-    ] = 0.10
+    filling_speed: Annotated[float, Parameter("λ_f", RATE, 0, 1, (0.06, 0.2), A, "log")] = (
+        0.10
+    )
     """Speed at which a new route fills, and trade with who buys what it carries follows."""
     rearming_speed: Annotated[
         float, Parameter("λ_w", RATE, 0, 1, (0.05, 0.2), A, "log")

@@ -160,6 +160,8 @@ QUANTITIES: dict[str, Quantity] = {
     "loss": Quantity("loss", IJ, "1", 0, 1, Kind.DERIVED, "how far a power's alignment goal is missed, saturating"),
     "rival_influence": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "alignment of a state with a power's rivals"),
     "opponent_influence": Quantity("ω", IJ, "1", 0, 1, Kind.DERIVED, "alignment of a state with a power's opponents, full under open confrontation"),
+    "offer_stake": Quantity("σ_I", IJ, "1", 0, 2, Kind.DERIVED, "what speaks for an offer to a state: what is lost of it, and rivals to bid against"),
+    "coercion_stake": Quantity("σ_C", IJ, "1", 0, 2, Kind.DERIVED, "what speaks for coercion of a state: what is lost of it, and its dealings with opponents"),
     "inducement_utility": Quantity("U_ind", IJ, "1", -_INF, _INF, Kind.DERIVED, "what inducing a state is worth to a power; doing nothing is worth 0"),
     "coercion_utility": Quantity("U_coe", IJ, "1", -_INF, _INF, Kind.DERIVED, "what coercing a state is worth to a power"),
     "assurance_utility": Quantity("U_ass", IJ, "1", -_INF, _INF, Kind.DERIVED, "what assuring a state is worth to a power"),
