@@ -6,7 +6,7 @@ for the turn (`model.now`) and its own rows, never another agent's.
 
 import numpy as np
 
-from mesa_good_user.region import DIP, KINDS, TRN
+from mesa_good_user.region import DIP, ECO, KINDS, SEC, TRN
 from mesa_good_user.state_gain import gain
 
 INDUCEMENT, COERCION, ASSURANCE, WEDGING = range(4)
@@ -61,6 +61,7 @@ class State:
         values = self.model.values
         self.dependence, self.posture = shares, shares.copy()
         self.capacity = np.where(np.isnan(capacity), shares[TRN], capacity)
+        self.sales = np.zeros(capacity.size)
         self.speeds = np.array([[getattr(values, f"{kind}_speed")] for kind in KINDS])
         self.build()
         self.tie_up()
@@ -123,9 +124,10 @@ class State:
         missed = np.maximum(0.0, self.goal - self.alignment) / self.wanted
         loss = missed / (missed + values.loss_half)
         rivals = now.rivalry @ self.alignment
+        opponents = now.rivalry_squared @ self.alignment
         worth = np.empty((5, loss.size))
-        worth[INDUCEMENT] = now.means * (loss + rivals)
-        worth[COERCION] = now.threaten * (loss * self.vulnerability)
+        worth[INDUCEMENT] = now.means * (loss + rivals) * (1.0 - opponents)
+        worth[COERCION] = now.threaten * ((loss + opponents) * self.vulnerability)
         worth[ASSURANCE] = self.assuring * self.shelter
         worth[WEDGING] = now.wedge * rivals
         worth[4] = 0.0
@@ -155,18 +157,32 @@ class State:
         spare = np.maximum(0.0, capacity - held)
         self.log_prior[TRN] += self.building * self.instruments[INDUCEMENT] * spare
         gap = self.posture - self.dependence
-        more = np.maximum(0.0, gap[TRN])
-        whole = np.add.reduce(more)
-        room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
-        faster = max(0.0, values.economy_speed - values.transit_speed)
-        self.speeds[TRN] = values.transit_speed + room * faster
+        self._quicken(TRN, values.transit_speed, gap[TRN], spare)
+        unsold = np.maximum(0.0, self.sales - self.dependence[ECO])
+        self._quicken(ECO, values.economy_speed, gap[ECO], unsold)
         gap *= self.speeds
         self.dependence += gap
+        self._rearm()
         rise = self.instruments[COERCION] - self.grievance
         speed = np.where(rise > 0.0, values.grievance_rise, values.grievance_fade)
         self.grievance += speed * rise
         self.fading += self.fades * (self.usual - self.fading)
         self.insecurity *= values.insecurity_persistence
+
+    def _quicken(self, c: int, usual: float, gap: np.ndarray, spare: np.ndarray) -> None:
+        """Let goods go as fast as new routes fill where there is room."""
+        more = np.maximum(0.0, gap)
+        whole = np.add.reduce(more)
+        room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
+        faster = max(0.0, self.model.values.filling_speed - usual)
+        self.speeds[c] = usual + room * faster
+
+    def _rearm(self) -> None:
+        """Turn security at the pace of war as far as one is attacked."""
+        values = self.model.values
+        faster = max(0.0, values.rearming_speed - values.security_speed)
+        pace = faster * (1.0 - np.multiply.reduce(1.0 - self.attack))
+        self.dependence[SEC] += pace * (self.posture[SEC] - self.dependence[SEC])
 
     def decide_memberships(self) -> None:
         """Leave or join organisations by rule."""
