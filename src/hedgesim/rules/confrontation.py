@@ -44,6 +44,7 @@ def watch_opponents(alignment_of_rival: Array, rivalry: Array) -> Array:
     --------
     An opponent with .25 of the state, and a half rival with .5 of it:
 
+    >>> import numpy as np
     >>> alignment = np.array([0.25, 0.5]).reshape(1, 1, 2, 1)
     >>> rivalry = np.array([1.0, 0.5]).reshape(1, 1, 2, 1)
     >>> float(watch_opponents(alignment, rivalry)[0, 0, 0])
@@ -83,6 +84,7 @@ def weigh_stakes(loss: Array, rival_influence: Array, opponent_influence: Array)
     --------
     The same loss and the same rivals, who compete; then they are opponents:
 
+    >>> import numpy as np
     >>> one, half = np.ones(1), np.full(1, 0.5)
     >>> [stake.item() for stake in weigh_stakes(half, half, 0 * one)]
     [1.0, 0.5]

@@ -42,6 +42,7 @@ def self_help_gain(
     --------
     Two threats of one half; the state itself comes first:
 
+    >>> import numpy as np
     >>> threat, external = np.array([[[0.0], [0.5], [0.5]]]), np.array([[[0.0], [1], [1]]])
     >>> self_help_gain(threat, external, 0.8, 0.5).ravel().round(9)
     array([0.3, 0. , 0. ])
@@ -94,6 +95,7 @@ def rearm_under_attack(
     --------
     Half under attack, by a supplier from whom the state turns to itself:
 
+    >>> import numpy as np
     >>> held, aim = np.array([[[0.8], [0.2]]]), np.array([[[0.0], [1.0]]])
     >>> struck, one = np.array([[[0.5], [0.0]]]), np.ones((1, 1, 1))
     >>> rearm_under_attack(held, aim, struck, 0 * one, one, 0.1 * one).ravel().round(9)

@@ -259,8 +259,8 @@ def confrontation_lowers_china(
     "hedging index at 2021Q4 is lower than at the best of the first three steps.",
     "change of the hedging index from the best step",
     of=_steps("hedging_index", "KAZ"),
-    why="Read with any one set of rivalries the portfolio hedges less, by .003 to .006. But "
-    "the index weighs pairs of rivals by their rivalry: Russia and China, between whom "
+    why="Read with any one set of rivalries the portfolio hedges less, by .003 to .006; "
+    "but the index weighs pairs of rivals by their rivalry: Russia and China, between whom "
     "Kazakhstan is more even than between Russia and the West, then count for more, which "
     "adds .009.",
 )
