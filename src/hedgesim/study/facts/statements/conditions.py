@@ -178,9 +178,10 @@ def certain_diversifies_less(certain: Course, history: Course) -> Reading:
     "Russia is balancing in most quarters of 2021.",
     "share of these quarters in which it is balancing",
     of={"strategy": ATTACKED["strategy", "KAZ", "RUS"]},
-    why="At the edge: own arms and the West hold three fifths of security in the course of "
-    "2021, which is what the label asks. The rest stays with neighbours, China and others, "
-    "who do not oppose the attacker, since what one partner loses all others gain alike.",
+    why="At the edge: by the end of 2021 own arms and rivals of the attacker, weighed by "
+    "their rivalry, hold a little less than the three fifths of security that the label "
+    "asks for. The rest stays with neighbours, China and others, who do not oppose the "
+    "attacker, since what one partner loses all others gain alike.",
 )
 def severe_threat_is_balanced(strategy: Course) -> Reading:
     """Balancing alone: indirect balancing is still hedging."""
@@ -259,10 +260,6 @@ def confrontation_lowers_china(
     "hedging index at 2021Q4 is lower than at the best of the first three steps.",
     "change of the hedging index from the best step",
     of=_steps("hedging_index", "KAZ"),
-    why="Read with any one set of rivalries the portfolio hedges less, by .003 to .006; "
-    "but the index weighs pairs of rivals by their rivalry: Russia and China, between whom "
-    "Kazakhstan is more even than between Russia and the West, then count for more, which "
-    "adds .009.",
 )
 def confrontation_takes_room(
     as_is: Course, quarter: Course, half: Course, three_quarters: Course, open_: Course
