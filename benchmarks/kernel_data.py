@@ -116,7 +116,9 @@ def stocks(world: World) -> dict[str, Array]:
         (len(arrays["leads"]) - len(held), held.shape[1], held.shape[2]),
     )
     return laid | {
-        "capacity": arrays["transit_capacity"],
+        "capacity": np.stack(
+            np.broadcast_arrays(arrays["trade_capacity"], arrays["transit_capacity"])
+        ),
         "instruments": np.stack(each),
         "membership": np.concatenate([held, outside]),
         "violation": arrays["violation"],
@@ -153,7 +155,7 @@ def room(world: World) -> Records:
     square, pairs = (partners, partners), (states, partners)
     shapes |= {"rivalry": square, "sanctions": square, "usual_rivalry": square}
     shapes |= {"shelter": pairs, "debt": pairs, "choice": (4, *pairs), "acted": (4, *pairs)}
-    shapes |= {"gain": (4, partners), "by_rule": ()}
+    shapes |= {"gain": (4, partners), "by_rule": (), "own": (1,)}
     return records({name: np.zeros((*shape, 1)) for name, shape in shapes.items()}, 1)
 
 

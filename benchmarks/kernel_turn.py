@@ -11,6 +11,7 @@ from kernel_stages import (
     DIP,
     ECO,
     IND,
+    SEC,
     TRN,
     attract,
     belong,
@@ -105,9 +106,12 @@ def remember(kind, i, j, k, size, s):
 @compiled
 def open_route(i, j, buyer, size, goods, s):
     """Open a route through j: capacity, a share of transit, and trade with a buyer."""
-    s.capacity[i, j] = min(1.0, s.capacity[i, j] + size)
+    s.capacity[1, i, j] = min(1.0, s.capacity[1, i, j] + size)
     take(s.log_prior[i, TRN], j, size)
     if buyer >= 0:
+        if goods > 0.0:
+            held = max(s.capacity[0, i, buyer], s.dependence[i, ECO, buyer])
+            s.capacity[0, i, buyer] = min(1.0, held + goods)
         take(s.log_prior[i, ECO], buyer, goods)
 
 
@@ -138,15 +142,13 @@ def take(log_prior, j, share):
 @compiled
 def adjust(i, s, f, p):
     """Let ties follow effort, and routes the offers."""
-    partners = f.counted.size
-    wanted, possible = 0.0, 0.0
+    partners, spared = f.counted.size, 1.0
     for j in range(partners):
-        held, capacity = s.dependence[i, TRN, j], s.capacity[i, j]
-        spare, more = max(0.0, capacity - held), max(0.0, s.posture[i, TRN, j] - held)
-        wanted += more
-        possible += min(more, spare)
+        spared *= 1.0 - s.attack[i, j]
+        capacity = s.capacity[1, i, j]
         if capacity > 0.0:
             offered = p.route_building * s.instruments[IND, i, j]
+            spare = max(0.0, capacity - s.dependence[i, TRN, j])
             s.log_prior[i, TRN, j] += offered * spare / capacity
     for c in range(TRN):  # security and trade
         for j in range(partners):
@@ -154,18 +156,32 @@ def adjust(i, s, f, p):
             gone = worn * s.inheritance[i, c, j]
             s.log_prior[i, c, j] -= gone
             s.inheritance[i, c, j] -= gone
-    room = possible / wanted if wanted > 0.0 else 0.0
-    slow, fast = p.transit_speed, p.economy_speed
+    trade, goods, fill = p.economy_speed, p.transit_speed, p.filling_speed
     speeds = (
         p.security_speed,
-        fast,
-        slow + room * max(0.0, fast - slow),
+        trade + room_of(i, ECO, s.capacity[0, i], s) * max(0.0, fill - trade),
+        goods + room_of(i, TRN, s.capacity[1, i], s) * max(0.0, fill - goods),
         p.diplomacy_speed,
     )
+    war = (1.0 - spared) * max(0.0, p.rearming_speed - p.security_speed)
     for c in range(4):
         for j in range(partners):
             gap = s.posture[i, c, j] - s.dependence[i, c, j]
             s.dependence[i, c, j] += speeds[c] * gap
+            if c == SEC:
+                s.dependence[i, c, j] += war * (s.posture[i, c, j] - s.dependence[i, c, j])
+
+
+@compiled
+def room_of(i, c, capacity, s):
+    """Tell for how much of what would move in a channel there is room."""
+    wanted, possible = 0.0, 0.0
+    for j in range(capacity.size):
+        held = s.dependence[i, c, j]
+        more = max(0.0, s.posture[i, c, j] - held)
+        wanted += more
+        possible += min(more, max(0.0, capacity[j] - held))
+    return possible / wanted if wanted > 0.0 else 0.0
 
 
 @compiled

@@ -2,8 +2,10 @@
 
 from mechanism_runs import Case, Off
 from mechanism_switches import (
+    ATTACKED,
     BASELINE,
     COERCED,
+    CONFRONTED,
     END,
     NEGATIVE,
     POSITIVE,
@@ -19,6 +21,8 @@ from mechanism_switches import (
 
 from hedgesim.engine import stages
 from hedgesim.study.facts.changes import without
+
+OPPOSED = ("opponent_influence",)
 
 ACTS: tuple[Mechanism, ...] = (
     Mechanism(
@@ -154,6 +158,36 @@ ACTS: tuple[Mechanism, ...] = (
         switch="the confrontation of 2022 left out",
         off=events_off("H017"),
         reads=(kaz("security_posture", "RUS", END), kaz("hedging_index", "", END), RUSSIA),
+        sign=-1,
+    ),
+    Mechanism(
+        name="self-help under threat",
+        where=("rules/self_help.py:self_help_gain",),
+        case=ATTACKED,
+        world="`baseline` and an attack by Russia on Kazakhstan in 2022Q4",
+        switch="`self_help_value` 0",
+        off=fixed(self_help_value=0.0),
+        reads=(kaz("security_posture", "KAZ", "2023Q4"), RUSSIA),
+        sign=1,
+    ),
+    Mechanism(
+        name="rearming under attack",
+        where=("rules/self_help.py:rearm_under_attack",),
+        case=ATTACKED,
+        world="`baseline` and an attack by Russia on Kazakhstan in 2022Q4",
+        switch="`rearming_speed` 0",
+        off=fixed(rearming_speed=0.0),
+        reads=(kaz("security_dependence", "RUS", END), RUSSIA),
+        sign=-1,
+    ),
+    Mechanism(
+        name="strings and punishment under open confrontation",
+        where=("rules/confrontation.py:weigh_stakes",),
+        case=CONFRONTED,
+        world="`baseline`, and Russia and China confront each other from 2015 on",
+        switch="opponents count as at the start (`watch_opponents` left out)",
+        off=Off(left_out=tuple(s for s in stages.ANSWERS if s.writes == OPPOSED)),
+        reads=(kaz("inducement", "CHN", "2021Q4"), RUSSIA_21),
         sign=-1,
     ),
     Mechanism(

@@ -119,6 +119,19 @@ TIES: tuple[Mechanism, ...] = (
         sign=-1,
     ),
     Mechanism(
+        name="trade that follows a new route as it fills",
+        where=("rules/stocks.py:find_room", "rules/stocks.py:adjust_dependence"),
+        case=EARLY,
+        world="`baseline` from 2008",
+        switch="`filling_speed` 0",
+        off=fixed(filling_speed=0.0),
+        reads=(
+            Read("economy_dependence", "TKM", "CHN", "2011Q4"),
+            Read("alignment", "TKM", "RUS", "2013Q4"),
+        ),
+        sign=1,
+    ),
+    Mechanism(
         name="buyer at the end of a new route",
         where=("rules/happenings.py:new_route",),
         case=EARLY,

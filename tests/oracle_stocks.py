@@ -3,7 +3,7 @@
 import math
 
 from oracle_events import INSTRUMENTS
-from oracle_minds import hurt, logit, shelter, table
+from oracle_minds import at_least_one, hurt, logit, shelter, table
 from oracle_relations import mean_over_kind
 
 # Stage 3
@@ -24,11 +24,16 @@ def utilities(now, p, i, j):
     rivals = sum(
         now["rivalry"][j][k] * now["alignment"][i][k] for k in range(now["n_partners"])
     )  # Σ_k r_jk a_ik
+    opponents = sum(
+        now["rivalry"][j][k] ** 2 * now["alignment"][i][k] for k in range(now["n_partners"])
+    )  # Σ_k r_jk² a_ik
     strain = now["strain"][j]  # Z_j
     means = now["resources"][j] * (1 - strain)  # resources (1 − Z)
     left = 1 - p["inducement_condition"] * turning(now, i, j)  # 1 − φI t
-    induce = p["inducement_payoff"] * (loss + rivals) * means * left  # ψI
-    coerce = p["coercion_payoff"] * loss * hurt(now, p, i, j) * now["dominance"][j]  # ψC
+    offer = (loss + rivals) * (1 - opponents)
+    induce = p["inducement_payoff"] * offer * means * left  # ψI
+    stake = (loss + opponents) * hurt(now, p, i, j)  # (loss + opponents) Λ
+    coerce = p["coercion_payoff"] * stake * now["dominance"][j]  # ψC
     assure = p["assurance_payoff"] * shelter(now, i, j) * now["interest"][i][j]  # ψA
     wedge = p["wedging_payoff"] * rivals * (1 - strain)  # ψW
     return [
@@ -131,34 +136,45 @@ def stage_4(now, p, luck, by_rule):
 
 
 def dependence(now, p):
-    """D ← D + λ_ic (w − D), with λ_ic of transit raised where routes have room."""
+    """D ← D + λ_ic (w − D): λ_ic is raised where routes have room; then who is attacked."""
+    partners = range(now["n_partners"])
 
     def pace(i, c):
-        own = now["speed"][c]
-        if now["kinds"][c] != "transit":
+        own, kind = now["speed"][c], now["kinds"][c]
+        if kind not in ("transit", "economy"):
             return own
-        return own + room(now, i) * max(0.0, p["economy_speed"] - own)
+        free = room(now, i, kind, now[CAPACITY[kind]][i])
+        return own + free * max(0.0, p["filling_speed"] - own)  # λ_f
 
+    def urgency(i, c):
+        if now["kinds"][c] != "security":
+            return 0.0
+        struck = at_least_one(now["attack"][i][k] for k in partners)  # 1 − Π(1 − A)
+        return struck * max(0.0, p["rearming_speed"] - now["speed"][c])  # λ_w
+
+    def after(i, j, c):
+        wanted = now["posture"][i][j][c]
+        usual = toward(now["dependence"][i][j][c], wanted, pace(i, c))
+        return toward(usual, wanted, urgency(i, c))
+
+    channels = range(len(now["kinds"]))
     return [
-        [
-            [
-                toward(now["dependence"][i][j][c], now["posture"][i][j][c], pace(i, c))
-                for c in range(len(now["kinds"]))
-            ]
-            for j in range(now["n_partners"])
-        ]
+        [[after(i, j, c) for c in channels] for j in partners]
         for i in range(now["n_states"])
     ]
 
 
-def room(now, i):
-    """Of what i would move to other routes, the share for which they have capacity."""
+CAPACITY = {"transit": "transit_capacity", "economy": "trade_capacity"}
+
+
+def room(now, i, kind, capacity):
+    """Of what i would move to other partners, the share for which there is capacity."""
     wanted, possible = 0.0, 0.0
     for j in range(now["n_partners"]):
-        held = mean_over_kind(now, now["dependence"][i][j], "transit")  # D_ij,trn
-        more = max(0.0, mean_over_kind(now, now["posture"][i][j], "transit") - held)
+        held = mean_over_kind(now, now["dependence"][i][j], kind)  # D_ij
+        more = max(0.0, mean_over_kind(now, now["posture"][i][j], kind) - held)
         wanted += more
-        possible += min(more, max(0.0, now["transit_capacity"][i][j] - held))
+        possible += min(more, max(0.0, capacity[j] - held))
     return possible / wanted if wanted else 0.0
 
 

@@ -12,6 +12,7 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
   through the partner.
 - a_new_route_capacity_and_prior (rules/happenings.py): a route carries nothing.
 - route_building_by_investment (rules/stocks.py): building repels.
+- trade_that_follows_a_new_route_as_it_fills (rules/stocks.py): no room in trade.
 - capacity_of_routes (rules/stocks.py): room for what has no capacity.
 - buyer_at_the_end_of_a_new_route (rules/happenings.py): the buyer forgotten.
 - sovereignty_clause_eaeu (rules/institutions.py): every organisation binds.
@@ -45,6 +46,10 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
 - inducement_silk_road_economic_belt (rules/gains_economy.py): an offer repels.
 - side_taking (rules/gains_security.py): taking sides pays.
 - open_confrontation (rules/acts.py): confrontation reconciles.
+- self_help_under_threat (rules/self_help.py): arms burden.
+- rearming_under_attack (rules/self_help.py): arsenals stay.
+- strings_and_punishment_under_open_confrontation (rules/confrontation.py): opponents
+  draw offers.
 - wedging_and_pressure (rules/gains_security.py): pressure attracts.
 - deference_to_coercion (rules/gains_diplomacy.py): coercion repels at once.
 - alienation_by_coercion (rules/memory.py): coercion is forgiven.

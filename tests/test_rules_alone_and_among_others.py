@@ -11,12 +11,14 @@ import pytest
 
 from hedgesim.core.axes import align
 from hedgesim.rules import (
+    confrontation,
     expectations,
     institutions,
     instruments,
     leaving,
     memory,
     powers,
+    self_help,
     stocks,
     threat,
 )
@@ -30,12 +32,14 @@ PAIR_BY_ORGANISATION = ("state", "partner", "organisation", "run")
 MEMBER = ("state", "organisation", "run")
 OVER = {
     "watch_rivals": ("state", "partner", "rival", "run"),
+    "watch_opponents": ("state", "partner", "rival", "run"),
     "share_organisations": PAIR_BY_ORGANISATION,
     "face_leaders": PAIR_BY_ORGANISATION,
     "find_reasons": MEMBER,
     "weigh_exit": MEMBER,
     "leave_and_join": MEMBER,
     "adjust_dependence": PAIR_BY_CHANNEL,
+    "rearm_under_attack": PAIR_BY_CHANNEL,
     "build_routes": PAIR_BY_CHANNEL,
     "fade_inheritance": PAIR_BY_CHANNEL,
     "fade_violation": ("partner", "run"),
@@ -47,6 +51,8 @@ RULES = {
         threat,
         expectations,
         powers,
+        confrontation,
+        self_help,
         instruments,
         stocks,
         memory,

@@ -15,6 +15,9 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
   (test_values_by_hand); strain adds means (sign)
   (test_values_by_hand); whole weight of rivals (test_values_by_hand).
 - `value_coercion`: strain urges (sign) (test_values_by_hand).
+- `weigh_stakes`: opponents draw offers (sign); opponents forgotten in coercion (both
+  test_stakes_by_hand).
+- `watch_opponents`: rivalry not squared (test_opponents_count_by_the_square_of_rivalry).
 - `value_assurance`: cost as a gain (sign) (test_values_by_hand).
 - `value_wedging`: strain left out (test_values_by_hand).
 - `choose_instruments`: doing nothing left out (test_choice_by_hand); rationality
@@ -36,6 +39,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hedgesim.rules.confrontation import watch_opponents, weigh_stakes
 from hedgesim.rules.expectations import adapt_goal, feel_loss, notice_turning
 from hedgesim.rules.instruments import (
     keep_within_budget,
@@ -112,7 +116,7 @@ def test_turning_by_hand():
 def test_who_turns_away_is_offered_no_more(loss, rivals, turning, condition):
     def worth(turning):
         return number(
-            value_inducement(*full(loss, rivals, 0.5, 0.0, turning, 1.6, condition, 0.6))
+            value_inducement(*full(loss + rivals, 0.5, 0.0, turning, 1.6, condition, 0.6))
         )
 
     assert worth(turning) <= worth(0.0) + 1e-12
@@ -130,10 +134,10 @@ def test_rivals_are_the_power_s_own():
 
 
 def test_values_by_hand():
-    worth = value_inducement(*full(0.5, 0.4, 0.5, 0.25, 0.0, 1.6, 0.5, 0.6))
+    worth = value_inducement(*full(0.9, 0.5, 0.25, 0.0, 1.6, 0.5, 0.6))
     assert number(worth) == pytest.approx(1.6 * 0.9 * 0.5 * 0.75 - 0.6)
     # half of the offer depends on arms, of which four fifths are given up: .6 is left
-    worth = value_inducement(*full(0.5, 0.4, 0.5, 0.25, 0.8, 1.6, 0.5, 0.6))
+    worth = value_inducement(*full(0.9, 0.5, 0.25, 0.8, 1.6, 0.5, 0.6))
     assert number(worth) == pytest.approx(0.6 * 1.6 * 0.9 * 0.5 * 0.75 - 0.6)
     worth = value_coercion(*full(0.5, 0.4, 0.5, 0.2, 2.0, 1.1, 0.5))
     assert number(worth) == pytest.approx(2 * 0.5 * 0.4 * 0.5 - 1.1 - 0.1)
@@ -141,26 +145,42 @@ def test_values_by_hand():
     assert number(value_wedging(*full(0.5, 0.2, 2.0, 0.9))) == pytest.approx(-0.1)
 
 
-@given(*[shares] * 5, st.floats(0, 0.5))
-def test_values_move_the_right_way(loss, rivals, means, strain, leverage, more):
-    def inducement(loss=loss, rivals=rivals, means=means, strain=strain, turning=0.3):
-        weighed = loss, rivals, means, strain, turning, 1.6, 0.5, 0.6
-        return number(value_inducement(*full(*weighed)))
+def test_opponents_count_by_the_square_of_rivalry():
+    alignment, rivalry = np.array([0.2, 0.4]), np.array([1.0, 0.5])
+    four = (1, 1, 2, 1)
+    seen = watch_opponents(alignment.reshape(four), rivalry.reshape(four))
+    assert number(seen) == pytest.approx(0.2 + 0.4 / 4)
 
-    def coercion(loss=loss, leverage=leverage, means=means, strain=strain):
-        return number(value_coercion(*full(loss, leverage, means, strain, 2.2, 1.1, 0.5)))
+
+def test_stakes_by_hand():
+    offer, coercion = (number(stake) for stake in weigh_stakes(*full(0.5, 0.4, 0.2)))
+    assert offer == pytest.approx(0.9 * 0.8)
+    assert coercion == pytest.approx(0.7)
+
+
+@given(*[shares] * 6, st.floats(0, 0.5))
+def test_values_move_the_right_way(loss, rivals, foes, means, strain, leverage, more):
+    def inducement(loss=loss, rivals=rivals, foes=foes, means=means, strain=strain):
+        stake, _ = weigh_stakes(*full(loss, rivals, foes))
+        return number(value_inducement(stake, *full(means, strain, 0.3, 1.6, 0.5, 0.6)))
+
+    def coercion(loss=loss, foes=foes, leverage=leverage, means=means, strain=strain):
+        _, stake = weigh_stakes(*full(loss, 0.5, foes))
+        say = (leverage, means, strain, 2.2, 1.1, 0.5)
+        return number(value_coercion(stake, *full(*say)))
 
     def wedging(rivals=rivals, strain=strain):
         return number(value_wedging(*full(rivals, strain, 1.0, 0.9)))
 
     for value, names in (
         (inducement, {"loss": loss, "rivals": rivals, "means": means}),
-        (coercion, {"loss": loss, "leverage": leverage, "means": means}),
+        (coercion, {"loss": loss, "foes": foes, "leverage": leverage, "means": means}),
         (wedging, {"rivals": rivals}),
     ):
         for name, level in names.items():
             assert value(**{name: min(1.0, level + more)}) >= value() - 1e-12
         assert value(strain=min(1.0, strain + more)) <= value() + 1e-12
+    assert inducement(foes=min(1.0, foes + more)) <= inducement() + 1e-12
 
 
 def chosen(*utilities, interest=1.0, rationality=0.5):

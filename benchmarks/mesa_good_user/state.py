@@ -61,6 +61,7 @@ class State:
         values = self.model.values
         self.dependence, self.posture = shares, shares.copy()
         self.capacity = np.where(np.isnan(capacity), shares[TRN], capacity)
+        self.sales = np.zeros(capacity.size)
         self.speeds = np.array([[getattr(values, f"{kind}_speed")] for kind in KINDS])
         self.build()
         self.tie_up()
@@ -124,9 +125,10 @@ class State:
         missed = np.maximum(0.0, self.goal - self.alignment) / wanted
         loss = missed / (missed + values.loss_half)
         rivals = now.rivalry @ self.alignment
+        opponents = now.rivalry_squared @ self.alignment
         worth = np.empty((5, loss.size))
-        worth[INDUCEMENT] = now.means * (loss + rivals) * self._kept()
-        worth[COERCION] = now.threaten * (loss * self.vulnerability)
+        worth[INDUCEMENT] = now.means * (loss + rivals) * (1.0 - opponents) * self._kept()
+        worth[COERCION] = now.threaten * ((loss + opponents) * self.vulnerability)
         worth[ASSURANCE] = self.assuring * self.shelter
         worth[WEDGING] = now.wedge * rivals
         worth[4] = 0.0
@@ -164,13 +166,12 @@ class State:
         self.log_prior[TRN] += self.building * self.instruments[INDUCEMENT] * spare
         self._fade_inheritance()
         gap = self.posture - self.dependence
-        more = np.maximum(0.0, gap[TRN])
-        whole = np.add.reduce(more)
-        room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
-        faster = max(0.0, values.economy_speed - values.transit_speed)
-        self.speeds[TRN] = values.transit_speed + room * faster
+        self._quicken(TRN, values.transit_speed, gap[TRN], spare)
+        unsold = np.maximum(0.0, self.sales - self.dependence[ECO])
+        self._quicken(ECO, values.economy_speed, gap[ECO], unsold)
         gap *= self.speeds
         self.dependence += gap
+        self._rearm()
         gained = self.alignment - self.goal
         speed = np.where(gained > 0.0, values.goal_rise, values.goal_fall)
         self.goal = self.goal + speed * gained
@@ -185,6 +186,21 @@ class State:
         gone = self.eroding * self.inherited
         self.log_prior[:TRN] -= gone
         self.inherited -= gone
+
+    def _quicken(self, c: int, usual: float, gap: np.ndarray, spare: np.ndarray) -> None:
+        """Let goods go as fast as new routes fill where there is room."""
+        more = np.maximum(0.0, gap)
+        whole = np.add.reduce(more)
+        room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
+        faster = max(0.0, self.model.values.filling_speed - usual)
+        self.speeds[c] = usual + room * faster
+
+    def _rearm(self) -> None:
+        """Turn security at the pace of war as far as one is attacked."""
+        values = self.model.values
+        faster = max(0.0, values.rearming_speed - values.security_speed)
+        pace = faster * (1.0 - np.multiply.reduce(1.0 - self.attack))
+        self.dependence[SEC] += pace * (self.posture[SEC] - self.dependence[SEC])
 
     def decide_memberships(self) -> None:
         """Leave or join organisations by rule."""

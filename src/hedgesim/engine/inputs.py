@@ -129,6 +129,7 @@ def _masks(region: Region, read: _Reader) -> dict[str, Array]:
         "reference": _references(region, read),
         "is_diplomacy": _column([k == "diplomacy" for k in kinds]),
         "is_transit": _column([k == "transit" for k in kinds]),
+        "is_security": _column([k == "security" for k in kinds]),
         "is_economy": _column([k == "economy" for k in kinds]),
         "sovereignty_clause": _column([o.sovereignty_clause for o in region.organisations]),
         "customs_union": _column([o.customs_union for o in region.organisations]),

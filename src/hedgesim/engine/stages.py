@@ -16,6 +16,7 @@ from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_u
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage, vulnerability
 from hedgesim.rules import (
+    confrontation,
     expectations,
     gains_risk,
     gains_security,
@@ -25,6 +26,7 @@ from hedgesim.rules import (
     memory,
     posture,
     powers,
+    self_help,
     stocks,
     threat,
 )
@@ -111,6 +113,8 @@ ANSWERS = (
     Stage("respond", expectations.feel_loss, PAIR, ("loss",)),
     Stage("respond", powers.watch_rivals, PAIR_RIVAL, ("rival_influence",)),
     Stage("respond", expectations.notice_turning, PAIR, ("turning",)),
+    Stage("respond", confrontation.watch_opponents, PAIR_RIVAL, ("opponent_influence",)),
+    Stage("respond", confrontation.weigh_stakes, PAIR, ("offer_stake", "coercion_stake")),
     Stage("respond", powers.value_inducement, PAIR, ("inducement_utility",)),
     Stage("respond", powers.value_coercion, PAIR, ("coercion_utility",)),
     Stage("respond", powers.value_assurance, PAIR, ("assurance_utility",)),
@@ -128,8 +132,9 @@ STOCKS = (
     Stage("adjust", expectations.adapt_goal, PAIR, ("goal",)),
     Stage("adjust", stocks.build_routes, PAIR_CHANNEL, ("log_prior",)),
     Stage("adjust", stocks.fade_inheritance, PAIR_CHANNEL, ("log_prior", "inheritance")),
-    Stage("adjust", stocks.find_room, PAIR, ("route_room",)),
+    Stage("adjust", stocks.find_room, PAIR, ("route_room", "trade_room")),
     Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
+    Stage("adjust", self_help.rearm_under_attack, PAIR_CHANNEL, ("dependence",)),
     Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),
     Stage("adjust", memory.fade_intent, PAIR, ("intent",)),
     Stage("adjust", memory.fade_attack, PAIR, ("attack",)),

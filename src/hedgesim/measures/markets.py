@@ -34,6 +34,7 @@ def share_of_markets(held: Array, labour: Array) -> Array:
     --------
     A fifth of the economy is work, all of it with the first of three:
 
+    >>> import numpy as np
     >>> held, labour = np.array([0.4, 0.4, 0.2]), np.array([0.5, 0.0, 0.0])
     >>> share_of_markets(held[None, :, None], labour[None, :, None]).ravel()
     array([0.625, 0.5  , 0.25 ])

@@ -51,8 +51,7 @@ def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
 
 
 def value_inducement(
-    loss: Array,
-    rival_influence: Array,
+    offer_stake: Array,
     resources: Array,
     strain: Array,
     turning: Array,
@@ -62,15 +61,14 @@ def value_inducement(
 ) -> Array:
     r"""Value an inducement: for a power with means that loses a state or sees rivals gain.
 
-    .. math:: U_I = \psi_I (\ell + \rho) \, m_j (1 - Z_j) (1 - \phi\, t_{ij}) - c_I
+    .. math:: U_I = \psi_I \, \sigma^I_{ij} \, m_j (1 - Z_j) (1 - \phi\, t_{ij}) - c_I
 
-    Rivals who bid are as good a reason to offer as a state that drifts away; who gives up
-    its security tie with the power loses what was offered for it.
+    Who gives up its security tie with the power loses what was offered for it.
 
     Parameters
     ----------
-    loss, rival_influence
-        :math:`\ell, \rho`, 0 to 1.
+    offer_stake
+        :math:`\sigma^I`, what speaks for an offer (`weigh_stakes`), 0 to 2.
     resources
         :math:`m`, 0 to 1, means for inducement.
     strain
@@ -100,17 +98,19 @@ def value_inducement(
 
     >>> one = np.ones((1, 1, 1))
     >>> half, quarter, turning = 0.5 * one, 0.25 * one, 0.4 * one
-    >>> worth = value_inducement(half, one, one, half, turning, 2 * one, half, quarter)
+    >>> worth = value_inducement(
+    ...     1.5 * one, one, half, turning, 2 * one, half, quarter
+    ... )
     >>> round(float(worth[0, 0, 0]), 9)
     0.95
     """
     means = inducement_payoff * resources * (1.0 - strain)
     left = 1.0 - inducement_condition * turning
-    return means * (loss + rival_influence) * left - inducement_cost
+    return means * offer_stake * left - inducement_cost
 
 
 def value_coercion(
-    loss: Array,
+    coercion_stake: Array,
     vulnerability: Array,
     dominance: Array,
     strain: Array,
@@ -120,12 +120,14 @@ def value_coercion(
 ) -> Array:
     r"""Value coercion: a loss to undo, leverage to do it with, and readiness to use it.
 
-    .. math:: U_C = \psi_C \, \ell \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
+    .. math:: U_C = \psi_C \, \sigma^C_{ij} \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
 
     Parameters
     ----------
-    loss, vulnerability
-        :math:`\ell, \Lambda`, 0 to 1.
+    coercion_stake
+        :math:`\sigma^C`, what speaks for coercion (`weigh_stakes`), 0 to 2.
+    vulnerability
+        :math:`\Lambda`, 0 to 1.
     dominance
         :math:`d`, 0 to 1, means and readiness for coercion.
     strain
@@ -152,7 +154,7 @@ def value_coercion(
     >>> float(value_coercion(half, half, one, half, 4 * one, 0.25 * one, half)[0, 0, 0])
     0.5
     """
-    return coercion_payoff * dominance * (loss * vulnerability) - (
+    return coercion_payoff * dominance * (coercion_stake * vulnerability) - (
         coercion_cost + strain_restraint * strain
     )
 

@@ -105,6 +105,8 @@ class PostureParameters:
     """Cost of trade with a sanctioned partner, per weight of the sanctioning market."""
     assurance_value: Annotated[float, Parameter("αS", "1", 0, 5, (0, 1.2), A)] = 0.6
     """Worth of assurance in security."""
+    self_help_value: Annotated[float, Parameter("αH", "1", 0, 5, (0.4, 1.4), A)] = 0.8
+    """Worth of a state's own arms against all that threaten it."""
     regime_support_value: Annotated[float, Parameter("αR", "1", 0, 5, (0, 1.2), A)] = 0.5
     """Worth of regime support when the regime is insecure."""
     institution_value: Annotated[float, Parameter("β", "1", 0, 5, (0, 0.6), A)] = 0.25
@@ -181,6 +183,14 @@ class StockParameters:
         float, Parameter("λ_trn", RATE, 0, 1, (0.01, 0.04), A, "log")
     ] = 0.02
     """Speed at which transit dependence follows posture: pipelines are slowest."""
+    filling_speed: Annotated[float, Parameter("λ_f", RATE, 0, 1, (0.06, 0.2), A, "log")] = (
+        0.10
+    )
+    """Speed at which a new route fills, and trade with who buys what it carries follows."""
+    rearming_speed: Annotated[
+        float, Parameter("λ_w", RATE, 0, 1, (0.05, 0.2), A, "log")
+    ] = 0.10
+    """Speed at which a state that is wholly under attack turns its security."""
     diplomacy_speed: Annotated[float, Parameter("λ_dip", RATE, 0, 1, (0.1, 0.7), A)] = 0.35
     """Speed at which the diplomatic record follows posture."""
     grievance_rise: Annotated[float, Parameter("δC+", RATE, 0, 1, None, A)] = 0.25

@@ -87,14 +87,7 @@ def _holds_closer(id_: str, state: str, name: str, **said: Any) -> None:
         return Reading(more, (more >= 0.1) & (np.abs(elsewhere) <= 0.01))
 
 
-_holds_closer(
-    "20a",
-    "KGZ",
-    "Kyrgyzstan",
-    why="Missed by less than .001: remittances are a fifth of what is counted, Russia had "
-    "nearly a third of the trade, and the economy is one channel of four. That expulsion "
-    "is cheaper than an embargo has no figure: one weaponisability serves both.",
-)
+_holds_closer("20a", "KGZ", "Kyrgyzstan")
 _holds_closer("20b", "TJK", "Tajikistan")
 
 

@@ -145,8 +145,6 @@ _trade(
     "CHN",
     "Turkmenistan turns to China, by the gas pipeline of 2009, for nearly half of its "
     "trade",
-    why="Where trade would go is right; it follows by 5 % a quarter, while gas sold "
-    "through a new pipe moves as soon as the pipe fills.",
 )
 
 
