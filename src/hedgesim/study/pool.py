@@ -8,11 +8,13 @@ its process is found and the others are made.
 import contextlib
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from ctypes import Array, c_int64
 from multiprocessing import get_context, parent_process
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from hedgesim.study.parts import Job, make_part
@@ -80,7 +82,8 @@ class _Pool(Window):
                 initializer=_begin,
                 initargs=(self._job, self._counters),
             )
-        return self._executor.submit(_make, part)
+        with _without_main():
+            return self._executor.submit(_make, part)
 
     def made(self) -> int:
         return sum(self._counters)
@@ -104,6 +107,20 @@ class _Pool(Window):
 def _method() -> str:
     """Prefer the fork server: quick, and no threads are copied; Windows can only spawn."""
     return "spawn" if os.name == "nt" else "forkserver"
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep new processes from importing the script that runs, which they do not need.
+
+    They would run it once more, unless it is guarded by `if __name__ == "__main__"`.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _begin(job: Job, counters: "Array[c_int64]") -> None:
