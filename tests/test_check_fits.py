@@ -2,7 +2,8 @@
 
 Planted mistakes that this finds, each tried: structures not counted (one a block); pairs
 left out of the room; a folder asked for its disk that is not there yet; memory compared
-with the disk.
+with the disk; a run begun whatever room there is; what stands there asked for again; a trial
+before every run; memory of this machine asked for where others compute.
 """
 
 import json
@@ -17,8 +18,9 @@ from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
 from hedgesim.core.errors import ConfigError
 from hedgesim.study import estimate as estimates
-from hedgesim.study import plan, trial
-from hedgesim.study.estimate import estimate, refuse_unfitting
+from hedgesim.study import plan, room, trial
+from hedgesim.study.estimate import estimate
+from hedgesim.study.room import refuse_unfitting
 from hedgesim.study.runner import run
 from hedgesim.world.experiment import load_experiment
 
@@ -37,7 +39,7 @@ def _disk(monkeypatch, free, asked=None):
             asked.append(path)
         return Usage(10**15, 0, free)
 
-    monkeypatch.setattr(estimates.shutil, "disk_usage", usage)
+    monkeypatch.setattr(room.shutil, "disk_usage", usage)
 
 
 def test_room_is_about_what_is_taken(tmp_path):
@@ -110,6 +112,63 @@ def test_memory_is_refused_with_the_figures(monkeypatch):
     with pytest.raises(ConfigError) as refused:
         refuse_unfitting(estimate(study), "triad.toml")
     assert len(refused.value.problems) == 2
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(text('kind = "default"', more="runs = 300"), encoding="utf-8")
+    return path
+
+
+def test_run_does_not_begin_what_cannot_fit(monkeypatch, capsys, tmp_path, small):
+    out = tmp_path / "out"
+    words = ["run", str(small), "--out", str(out), "--quiet", "--workers", "1"]
+    _disk(monkeypatch, 20_000)
+    assert main(words) == Status.USER
+    said = capsys.readouterr().err
+    assert "at most 0.02 MB, which is free on the disk" in said
+    assert "nothing was run" in said
+    assert not out.exists()
+    _disk(monkeypatch, 10**10)
+    monkeypatch.setattr(room, "free_memory", lambda: 10**8)
+    assert main(words) == Status.USER
+    assert "MB of memory, 1 process\n" in capsys.readouterr().err
+    assert not out.exists()
+    monkeypatch.setattr(room, "free_memory", lambda: None)
+    assert main(words) == Status.DONE
+    _disk(monkeypatch, 10)  # complete: there is nothing to write
+    assert main(words) == Status.DONE
+
+
+def test_what_stands_there_is_not_asked_for_again(monkeypatch, tmp_path, small):
+    study = load_experiment(small)
+    run(study, tmp_path / "out", workers=1)
+    (tmp_path / "out" / "COMPLETE.json").unlink()
+    _disk(monkeypatch, 20_000)
+    room.refuse_to_begin(study, tmp_path / "out", workers=1)
+    with pytest.raises(ConfigError):
+        room.refuse_to_begin(study, tmp_path / "other", workers=1)
+    _disk(monkeypatch, 10**10)
+    monkeypatch.setattr(room, "free_memory", lambda: 10**8)
+    with pytest.raises(ConfigError):
+        room.refuse_to_begin(study, tmp_path / "out", workers=1)
+    room.refuse_to_begin(study, tmp_path / "out", workers=1, elsewhere=True)
+
+
+def test_where_there_is_room_run_makes_no_trial(monkeypatch, tmp_path, small):
+    """A usual study begins at once."""
+    monkeypatch.setattr(room, "trial_of", None)
+    _disk(monkeypatch, 10**9)
+    room.refuse_to_begin(load_experiment(small), tmp_path / "out")
+
+
+@pytest.mark.parametrize("keep", ["trajectories", "last_turn", "summaries"])
+def test_the_most_that_is_reckoned_with_is_never_exceeded(keep):
+    study = load_experiment("triad", {"runs": 640, "turns": 9})
+    study = replace(study, record=replace(study.record, keep=keep, pairs_every=1))
+    planned = plan.plan(study)
+    assert room._at_most(study, planned) > 1e6 * estimate(study).megabytes > 0
 
 
 def test_what_is_not_known_refuses_nothing(monkeypatch):

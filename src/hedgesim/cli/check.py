@@ -73,7 +73,8 @@ def tried(experiment: "Experiment", folder: str | None) -> "Estimate":
     ConfigError
         If its runs cannot be made, or it does not fit on the disk or in memory.
     """
-    from hedgesim.study.estimate import estimate, refuse_unfitting
+    from hedgesim.study.estimate import estimate
+    from hedgesim.study.room import refuse_unfitting
 
     found = estimate(experiment, folder)
     refuse_unfitting(found, experiment.path.name)
@@ -101,7 +102,8 @@ def room_and_time(entry: Mapping[str, Any]) -> Iterator[str]:
     yield f"roughly {time} here on {processes}, if nothing else is at work"
     free = entry["megabytes_free"]
     there = "" if free is None else f" ({_about(free / 1e3, 'GB')} free)"
-    yield f"roughly {_about(entry['megabytes'], 'MB')} on disk{there}"
+    room = _about(entry["megabytes"], "MB")
+    yield f"roughly {room if entry['megabytes'] else 'less than 0.1 MB'} on disk{there}"
     yield f"roughly {_about(entry['memory_megabytes'], 'MB')} of memory"
     if entry["structures"] > entry["runs"] / 64 and entry["structures"] > 16:
         yield (

@@ -158,8 +158,18 @@ def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _study(experiment: "Experiment", arguments: argparse.Namespace) -> "Finished":
-    from hedgesim.study.runner import run
+    from hedgesim.study.room import refuse_to_begin
+    from hedgesim.study.runner import folder_for, run
+    from hedgesim.study.shards import Shard
 
+    which = None if arguments.shard is None else Shard.read(arguments.shard)
+    refuse_to_begin(
+        experiment,
+        folder_for(experiment, arguments.out, which),
+        workers=arguments.workers,
+        shard=which,
+        elsewhere=arguments.cluster is not None,
+    )
     last = "reckoning bands" if arguments.shard is None else "reckoning digests"
     with progress(experiment.name, quiet=arguments.quiet, last=last) as report:
         return run(
@@ -168,7 +178,7 @@ def _study(experiment: "Experiment", arguments: argparse.Namespace) -> "Finished
             workers=arguments.workers,
             on_progress=report,
             retry_failed=arguments.retry_failed,
-            shard=arguments.shard,
+            shard=which,
             cluster=arguments.cluster,
         )
 

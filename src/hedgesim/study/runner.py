@@ -122,12 +122,19 @@ def run(
         On Ctrl-C; what was finished is kept.
     """
     which = Shard.read(shard) if isinstance(shard, str) else shard
-    name = experiment.name if which is None else f"{experiment.name}-{which.name}"
-    where = place.default_folder(name) if folder is None else Path(folder)
+    where = folder_for(experiment, folder, which)
     maker = maker_of(workers, cluster)
     return carry_out(
         experiment, where, How(maker, on_progress, simulate, retry_failed, which)
     )
+
+
+def folder_for(
+    experiment: Experiment, folder: str | Path | None, shard: Shard | None
+) -> Path:
+    """Give the results folder of a study, or of a shard, where none or one is named."""
+    name = experiment.name if shard is None else f"{experiment.name}-{shard.name}"
+    return place.default_folder(name) if folder is None else Path(folder)
 
 
 @dataclass(frozen=True, slots=True)
