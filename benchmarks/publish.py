@@ -16,6 +16,7 @@ MINUS = str.maketrans("-", "−")
 
 SCRIPTS = (
     "ablation", "bad_files", "labels", "experiments", "mechanisms", "sensitivity", "faults",
+    "speeds",
 )  # fmt: skip
 """Scripts beside this one that print, or write, the table of their name."""
 

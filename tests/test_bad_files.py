@@ -132,17 +132,19 @@ def test_a_mistake_of_files_is_told_and_leaves_nothing(tmp_path, monkeypatch, ki
     written(tmp_path, files)
     change(tmp_path)
     monkeypatch.chdir(tmp_path)
+    known = True
     for words in (["check", MAIN, "--quick"], ["run", MAIN, "--out", "out", "--quiet"]):
         status, said = bad_files.command(*words)
         late = words[0] == "check" and status == Status.DONE and which == "default"
         if late:  # what a rule gives is known once it is run
+            known = False
             continue
         assert bad_files.fault_of(status, said) == "", said
         assert status == Status.USER, said
         assert named in said
-    assert not (tmp_path / "out").exists() or not list(
-        (tmp_path / "out").rglob("*.parquet")
-    )
+    left = (tmp_path / "out").rglob("*.parquet" if not known else "*")
+    assert not [*left]
+    assert not known or not (tmp_path / "out").exists()
 
 
 def test_there_are_many_kinds():
@@ -156,13 +158,13 @@ def test_what_the_mistakes_are_made_in_is_sound(tmp_path, monkeypatch, design):
     assert bad_files.command("check", MAIN, "--quick")[0] == Status.DONE
 
 
-def test_a_few_hundred_files_made_at_random_are_refused_or_run():
-    told = bad_files.Told(300)
-    for outcome in bad_files.outcomes(300, seed=7, workers=1):
+def test_some_files_made_at_random_are_refused_or_run():
+    told = bad_files.Told(120)
+    for outcome in bad_files.outcomes(told.cases, seed=7, workers=1):
         told.ended[outcome.ended] += 1
         assert not outcome.wrong, f"case {outcome.number}: {outcome.wrong}\n{outcome.said}"
-    assert told.ended[bad_files.RAN] > 20
-    assert told.ended[bad_files.REFUSED] > 100
+    assert told.ended[bad_files.RAN] > 8
+    assert told.ended[bad_files.REFUSED] > 40
 
 
 def test_cases_are_the_same_for_the_same_seed_and_differ():

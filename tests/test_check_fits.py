@@ -2,8 +2,8 @@
 
 Planted mistakes that this finds, each tried: structures not counted (one a block); pairs
 left out of the room; a folder asked for its disk that is not there yet; memory compared
-with the disk; a run begun whatever room there is; what stands there asked for again; a trial
-before every run; memory of this machine asked for where others compute.
+with the disk; a run begun whatever room there is; what stands there asked for again; a
+trial before every run; memory of this machine asked for where others compute.
 """
 
 import json

@@ -1,7 +1,8 @@
 """What docs/reading.md shows is run as it stands, on a folder of several parts.
 
-Other programs' blocks run where these are installed. Planted and caught: a column that is
-not there, in each block; a key misspelt; the note on R left out while nobody runs it.
+Other programs' blocks run where these are installed. Planted in the page and caught, with
+each library at hand: a column that is not there, in each block; a key misspelt; the note on
+R left out while nobody runs it.
 """
 
 import re
@@ -84,5 +85,8 @@ def test_the_block_for_polars_runs(place, monkeypatch):
 
 def test_the_block_for_r_names_what_there_is(place):
     columns = set(hedgesim.open_results(place / "results" / "baseline").states.columns)
-    assert set(re.findall(r"\b(state|turn|threat)\b", block("R", "r"))) <= columns
+    calls = block("R", "r").split("|>\n", 1)[1]
+    words = set(re.findall(r"[a-z]\w*(?!\w*\()", re.sub(r'".*?"', "", calls)))
+    assert words >= {"state", "turn", "threat"}
+    assert words <= columns
     assert shutil.which("Rscript") is not None or "was not run by us" in PAGE

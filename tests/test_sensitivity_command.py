@@ -6,7 +6,8 @@ design is set beside SALib called on the tables of the folder.
 Planted and caught, one at a time, each reverted: points in another order than runs; the
 first turn for the turn asked about; the change with its sign turned round; another state's
 rows; another partner's; a failed run's row kept with a 0; the median of replicates; rows of
-factors sorted the smallest first; a scenario's points taken for another's.
+factors sorted the smallest first; a scenario's points taken for another's; factors sorted
+by an index that none of them has.
 """
 
 import json
@@ -32,7 +33,7 @@ FACTORS = (
 )  # fmt: skip
 NAMES = ["deference", "threat_scale", "event:T02:magnitude"]
 DESIGNS = {
-    "sobol": 'kind = "sobol"\npoints = 16\nreplicates = 2',
+    "sobol": 'kind = "sobol"\npoints = 16\nreplicates = 3',  # whose mean is no median
     "grouped": 'kind = "sobol"\npoints = 16\nreplicates = 2\ngrouped = true\n'
     "common_luck = false",
     "morris": 'kind = "morris"\npoints = 14',
@@ -220,6 +221,14 @@ def test_a_design_that_cannot_tell_says_which_can(folders, capsys, design, told)
     said = said_by(capsys, folders[design], "--measure", "threat", status=Status.USER)
     assert told in said
     assert "sobol, morris, latin_hypercube, random, likely" in said
+
+
+def test_few_points_have_rank_correlations_alone(tmp_path, capsys):
+    folder = study(tmp_path, 'kind = "likely"', "", runs=40)
+    said = " ".join(said_by(capsys, folder, "--measure", "threat").split())
+    assert "nan" not in said
+    assert "40 points are too few for partial correlations and PAWN" in said
+    assert answer(capsys, folder, "--measure", "threat")["sorted_by"] == "spearman"
 
 
 def test_a_number_that_does_not_vary(folders, capsys):

@@ -12,9 +12,8 @@ sample read as columns.
 
 import numpy as np
 import pytest
-from designs_made import DEFERENCE, INVASION, made
+from known_functions import NAMES, A, B, sampled
 
-from hedgesim.study.designs import points_of
 from hedgesim.study.sensitivity_chance import noise_share
 from hedgesim.study.sensitivity_indices import morris_effects, sobol_indices
 from hedgesim.study.sensitivity_split import (
@@ -23,33 +22,13 @@ from hedgesim.study.sensitivity_split import (
     split_of_sides,
 )
 
-THREE = (
-    DEFERENCE + "low = 0.2\nhigh = 1.4\n"
-    '[[factor]]\nparameter = "kin_half"\nlow = 0.01\nhigh = 1.0\nscale = "log"\n'
-    + INVASION.format("magnitude") + "likely = true\n"
-)  # fmt: skip
-NAMES = ["deference", "kin_half", "event:T02:magnitude"]
 SIDES = ["parameters", "parameters", "events"]
-A, B = 7.0, 0.1
 V1, V2, V13 = (
     0.5 * (1 + B * np.pi**4 / 5) ** 2, A**2 / 8, 8 * B**2 * np.pi**8 / 225
 )  # fmt: skip
 V = V1 + V2 + V13
 FIRST = np.array([V1, V2, 0.0]) / V
 TOTAL = np.array([V1 + V13, V2, V13]) / V
-
-
-def ishigami(shares):
-    x = np.pi * (2 * shares - 1)
-    return np.sin(x[:, 0]) + A * np.sin(x[:, 1]) ** 2 + B * x[:, 2] ** 4 * np.sin(x[:, 0])
-
-
-def sampled(folder, design):
-    """Give the shares of a design's points, and Ishigami's function of them."""
-    points = points_of(made(folder, design, THREE))
-    shares = points.shares(range(points.count))
-    assert list(points.factors) == NAMES
-    return shares, ishigami(shares)
 
 
 def with_chance(values, replicates, variance, common, seed=3):

@@ -8,8 +8,8 @@ replicate.
 
 import numpy as np
 import pytest
+from known_functions import sampled
 from scipy.stats import ks_2samp, rankdata, spearmanr
-from test_sensitivity_numbers import sampled
 
 from hedgesim.study.sensitivity_effects import differences, main_effects
 from hedgesim.study.sensitivity_ranks import (

@@ -5,14 +5,16 @@ a magnitude of 0 that still teaches something; a page without the experiment; th
 magnitude and the smallest exchanged.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import sensitivity
-from experiment_changes import DESIGNS
+from experiment_changes import DESIGNS, recorded, with_events, year_by_year
 
 import hedgesim
+from hedgesim.engine.simulation import Simulation
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.study.runner import run
 from hedgesim.world.check import check
@@ -69,6 +71,20 @@ def test_neither_factor_is_idle(results):
     found = change(results, "alignment", partner="RUS")
     assert np.all(np.abs(np.diff(found, axis=0)) > 0)
     assert np.all(np.abs(np.diff(found, axis=1)) > 0)
+
+
+def test_an_invasion_of_size_0_is_none(experiment):
+    """All that a run keeps, at every year's end, is as in a world without the event."""
+    price, size = experiment.factors
+    price = replace(price, values=price.values[1:2])
+    still = replace(experiment, factors=(price, replace(size, values=(0.0,))), runs=20)
+    left = [e for e in experiment.scenario.events if e.id != size.target]
+    none = with_events(replace(experiment, factors=(price,), runs=20), left)
+    one, other = (Simulation(e, [0] * 3, range(3)) for e in (still, none))
+    for _ in zip(year_by_year(one), year_by_year(other), strict=True):
+        theirs = recorded(other)
+        for name, values in recorded(one).items():
+            np.testing.assert_array_equal(values, theirs[name], err_msg=name)
 
 
 def test_it_came_out_as_the_page_says(results):

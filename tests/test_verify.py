@@ -2,7 +2,9 @@
 
 Planted and caught: the digest of a file not compared; a footer of another study or part not
 looked at; stray parts passed over; COMPLETE.json taken at its word; failures left out; a
-sample that compares a run with itself; bands.csv left out.
+sample that compares a run with itself; bands.csv left out; a file of the same content and
+other bytes; the lines of provenance.json that no digest of inputs covers; the table of a
+list of points not looked at.
 """
 
 import contextlib

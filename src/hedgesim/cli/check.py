@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hedgesim.cli.exits import Status
@@ -47,16 +46,11 @@ def _facts(summary: "Summary", folder: str | None, quick: bool) -> dict[str, Any
     if summary.kind == "experiment":
         from hedgesim.engine.design_samples import refuse_without_salib
         from hedgesim.engine.record import refuse_unknown_measures
-        from hedgesim.engine.stages import turn_of
-        from hedgesim.world.designs import RULE
+        from hedgesim.engine.stages import refuse_unknown_rules
         from hedgesim.world.experiment import load_experiment
 
         experiment = load_experiment(summary.path)
-        turn_of(experiment, experiment.region.choosers)  # reads rules of the reader's own
-        for factor in experiment.factors:
-            for rule in factor.values if factor.kind == RULE else ():
-                varied = {**experiment.rules, factor.target: str(rule)}
-                turn_of(replace(experiment, rules=varied), experiment.region.choosers)
+        refuse_unknown_rules(experiment)
         if experiment.design.needs_salib:
             refuse_without_salib(experiment.design.kind)
         refuse_unknown_measures(experiment)

@@ -106,11 +106,14 @@ def plan(experiment: Experiment) -> Plan:
     Raises
     ------
     ConfigError
-        If the design needs SALib and it is not installed.
+        If the design needs SALib and it is not installed, or a measure or a rule is none.
     """
+    from hedgesim.engine.stages import refuse_unknown_rules  # loads every rule
+
     if experiment.design.needs_salib:
         refuse_without_salib(experiment.design.kind)
     refuse_unknown_measures(experiment)
+    refuse_unknown_rules(experiment)
     record = experiment.record
     if record.summaries:
         return _counted(experiment)

@@ -14,7 +14,6 @@ from hedgesim.study.shards import Shard
 from hedgesim.study.trial import Tried, trial_of
 from hedgesim.world.experiment import Experiment
 
-
 PROCESS = 0.2e9
 """Bytes that a process holds before it does anything."""
 

@@ -50,7 +50,7 @@ from hedgesim.world.designs import GRID, MORRIS, ONE_AT_A_TIME, SIDES, SOBOL
 Values = NDArray[np.float64]
 
 LEADING = {SOBOL: "total", MORRIS: "mu_star", GRID: "share", ONE_AT_A_TIME: "effect"}
-"""By which index factors are sorted; ranks: the partial correlation if there is one."""
+"""By which index factors are sorted; ranks: partial correlation, PAWN, or Spearman's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +219,9 @@ def _split(study: Study, kind: str) -> Split | None:
 
 
 def _leading(table: pd.DataFrame) -> str:
-    return "partial" if table["partial"].notna().any() else "pawn"
+    """Give the first rank index that there is: few points have not all of them."""
+    known = (name for name in ("partial", "pawn") if table[name].notna().any())
+    return next(known, "spearman")
 
 
 def _with_words(table: pd.DataFrame, study: Study, side: Side) -> pd.DataFrame:

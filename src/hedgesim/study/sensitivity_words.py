@@ -130,6 +130,7 @@ _LEADING = {
     "effect": "Moves it furthest from point 0",
     "partial": "Goes with it most closely, partial rank correlation",
     "pawn": "Goes with it most closely, PAWN",
+    "spearman": "Goes with it most closely, rank correlation",
 }
 
 
@@ -161,6 +162,9 @@ def notes(found: "Sensitivity") -> Iterator[str]:
             f"Chance left in the means of points: {percent(found.noise)} of their variance"
             f"{', which indices count as interaction' if found.kind == SOBOL else ''}."
         )
+    if found.leading in ("pawn", "spearman"):
+        few = "partial correlations" + " and PAWN" * (found.leading == "spearman")
+        yield f"{found.points:,} points are too few for {few} of so many factors."
     if found.nothing == found.nothing:
         yield f"PAWN of a factor without any effect stays below {found.nothing:.2f}."
     if found.units_left_out:
