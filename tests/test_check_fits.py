@@ -137,7 +137,8 @@ def test_run_does_not_begin_what_cannot_fit(monkeypatch, capsys, tmp_path, small
     assert not out.exists()
     monkeypatch.setattr(room, "free_memory", lambda: None)
     assert main(words) == Status.DONE
-    _disk(monkeypatch, 10)  # complete: there is nothing to write
+    _disk(monkeypatch, 10)  # complete: there is nothing to write nor to compute
+    monkeypatch.setattr(room, "free_memory", lambda: 10)
     assert main(words) == Status.DONE
 
 

@@ -242,3 +242,16 @@ def test_an_interrupted_run_says_what_is_safe_and_goes_on(tmp_path):
     assert "same command again" in error
     assert "Traceback" not in error
     assert out == ""
+
+
+def test_a_name_and_a_file_taken_for_one_another(monkeypatch, tmp_path, capsys):
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "experiments" / "mine.toml").write_text("")
+    (tmp_path / "yours.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    for given, hint in (("mine.toml", "'mine', without the ending"),
+                        ("yours", "yours.toml is a file here")):  # fmt: skip
+        assert main(["run", given]) == Status.USER
+        said = capsys.readouterr().err
+        assert hint in said
+        assert said.endswith("1 problem; nothing was run.\n")

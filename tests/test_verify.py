@@ -4,7 +4,7 @@ Planted and caught: the digest of a file not compared; a footer of another study
 looked at; stray parts passed over; COMPLETE.json taken at its word; failures left out; a
 sample that compares a run with itself; bands.csv left out; a file of the same content and
 other bytes; the lines of provenance.json that no digest of inputs covers; the table of a
-list of points not looked at.
+list of points not looked at; own rules looked for in the working folder.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import shutil
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from designs_made import made
+from designs_made import made, text
 from folder_made import RUNS, TURNS, WORDS, copied, held_still, made_below, told
 from forging import forged
 from study_fake import Fake
@@ -263,3 +263,28 @@ def test_the_tables_say_what_the_parquet_library_says(whole):
     """What is verified is what others read."""
     rows = pq.read_table(whole / "states" / "part-00000.parquet")
     assert rows.num_rows == 64 * (TURNS + 1) * 2
+
+
+OWN = "def same(dependence, deference):\n    return dependence\n"
+
+
+def test_own_rules_are_those_beside_the_experiment(capsys, tmp_path, monkeypatch):
+    """Of a file of the same name in the working folder nothing is read nor digested."""
+    (tmp_path / "there").mkdir()
+    study = tmp_path / "there" / "study.toml"
+    study.write_text(
+        text('kind = "default"', more='runs = 5\nrules = { ALT = "o.py:same" }')
+    )
+    (tmp_path / "there" / "o.py").write_text(OWN)
+    (tmp_path / "o.py").write_text("raise RuntimeError\n")
+    monkeypatch.chdir(tmp_path)
+    words = ["run", str(study), "--out", "out", "--quiet"]
+    assert main(words) == Status.DONE
+    capsys.readouterr()
+    assert verified(capsys, "out")["sample"]["runs"] == []  # nobody says where the rule is
+    found = verified(capsys, "out", "--experiment", str(study))
+    assert (found["good"], found["sample"]["same"]) == (True, True)
+    (tmp_path / "o.py").unlink()
+    assert main(words) == Status.DONE
+    monkeypatch.chdir(tmp_path / "there")
+    assert verified(capsys, "../out")["sample"]["same"] is True

@@ -15,6 +15,13 @@ FORMS = ("csv", "netcdf")
 
 def add_check(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `check`."""
+    command.epilog = """\
+examples:
+  hedgesim check my_design.toml
+  hedgesim check my_design.toml --out /data/large --json
+
+Of an experiment it also says how many runs it has, how long they will take here, and their
+room on disk and in memory; what cannot fit is refused. See docs/running.md."""
     command.add_argument("files", nargs="+", metavar="FILE",
                          help="experiment, scenario or region")  # fmt: skip
     command.add_argument("--out", metavar="FOLDER",
@@ -131,6 +138,12 @@ def add_why(command: argparse.ArgumentParser) -> None:
 
 def add_status(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `status`."""
+    command.epilog = """\
+example:
+  hedgesim status results/baseline
+
+Reads footers alone and disturbs nobody. If the folder is not complete, it says which
+command goes on."""
     command.add_argument("results", metavar="RESULTS", help="a results folder")
     command.add_argument("--json", action="store_true", help="print as JSON")
 
@@ -142,8 +155,13 @@ def add_verify(command: argparse.ArgumentParser) -> None:
     add("--sample", type=whole(0, 100_000, "a number of runs"), default=8, metavar="N",
         help="runs that are computed again and compared to the bit (default: 8; 0: "
         "none)")  # fmt: skip
+    add("--experiment", metavar="FILE",
+        help="the experiment's file, if it is not found by its name")  # fmt: skip
     add("--json", action="store_true", help="print as JSON")
     command.epilog = """\
+example:
+  hedgesim verify results/baseline --sample 20
+
 exit status: 0 complete, and all of it as it was written; 2 something is damaged or
 missing, and what to do is said; 4 the machine does not let it be read"""
 

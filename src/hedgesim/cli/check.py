@@ -96,8 +96,8 @@ def room_and_time(entry: Mapping[str, Any]) -> Iterator[str]:
     yield f"roughly {time} here on {processes}, if nothing else is at work"
     free = entry["megabytes_free"]
     there = "" if free is None else f" ({_about(free / 1e3, 'GB')} free)"
-    room = _about(entry["megabytes"], "MB")
-    yield f"roughly {room if entry['megabytes'] else 'less than 0.1 MB'} on disk{there}"
+    room = "roughly " + _about(entry["megabytes"], "MB")
+    yield f"{room if entry['megabytes'] else 'less than 0.1 MB'} on disk{there}"
     yield f"roughly {_about(entry['memory_megabytes'], 'MB')} of memory"
     if entry["structures"] > entry["runs"] / 64 and entry["structures"] > 16:
         yield (

@@ -82,7 +82,9 @@ def _moved(found: "Standing", now: datetime) -> str:
 
 def _made_from(found: "Standing") -> str:
     if found.unread:
-        return f"an experiment that is not found here by its name: {found.unread}"
+        return "an experiment that is not found here by its name: " + (
+            " ".join(found.unread.split())
+        )
     if not found.differs:
         return "the inputs, the code and the kind of machine that are here now"
     told = ", ".join(

@@ -166,9 +166,9 @@ def own_rule_files(experiment: Experiment) -> dict[str, Path]:
 
 
 def _rule_file(name: str, experiment: Experiment) -> Path:
-    for path in (Path(name), experiment.path.parent / name):
-        if path.is_file():
-            return path
+    path = experiment.path.parent / name  # where the turn reads it, and nowhere else
+    if path.is_file():
+        return path
     raise ConfigError(
         [
             Problem(

@@ -48,7 +48,8 @@ class Replay:
 def reopen(results: Results, experiment: str | Path | None = None) -> Experiment:
     """Find the experiment of a results folder again, with its region and its scenario.
 
-    It is looked for by its name, as `hedgesim run` did, then in the folder's own copy.
+    It is looked for in the folder's own copy, in the working folder, then by its name, as
+    `hedgesim run` did. Rules in files stand beside it, so they are not beside the copy.
 
     Parameters
     ----------
@@ -66,7 +67,8 @@ def reopen(results: Results, experiment: str | Path | None = None) -> Experiment
     copy = results.folder / "experiment.toml"
     found: dict[str, tuple[str, str]] = {}
     problem: ConfigError | None = None
-    for name in (copy, recorded) if experiment is None else (experiment,):
+    known = (copy, f"{recorded}.toml", recorded)
+    for name in known if experiment is None else (experiment,):
         try:
             candidate = _loaded(name, recorded, results.provenance["changes"])
             found = provenance_of(candidate).differences(results.provenance)

@@ -217,11 +217,12 @@ def bytes_of_memory(experiment: Experiment, planned: Plan, workers: int) -> floa
 
 
 def free_disk(folder: Path) -> int | None:
-    """Give the bytes free on the disk on which a folder stands or would stand."""
+    """Give the bytes free on the disk where a folder is or would be; None if unknown."""
     there = folder.absolute()
     while not there.is_dir() and there != there.parent:
         there = there.parent
     try:
-        return shutil.disk_usage(there).free
+        found = shutil.disk_usage(there)
     except OSError:
         return None
+    return found.free if found.total else None  # no disk at all, such as /proc
