@@ -87,7 +87,7 @@ def _holds_closer(id_: str, state: str, name: str, **said: Any) -> None:
         return Reading(more, (more >= 0.1) & (np.abs(elsewhere) <= 0.01))
 
 
-_holds_closer("20a", "KGZ", "Kyrgyzstan")
+_holds_closer("20a", "KGZ", "Kyrgyzstan", fitted=True)
 _holds_closer("20b", "TJK", "Tajikistan")
 
 

@@ -72,6 +72,7 @@ _named(
     "Kazakhstan",
     "limited bandwagoning",
     "binding engagement",
+    fitted=True,
     why="Nothing drew its arms elsewhere as they were drawn between 2000 and 2013, so "
     "Russia keeps three quarters of security, and the label flips to bandwagoning with "
     "Russia's share of diplomacy about one half. From the figures of 2013 it holds.",
@@ -126,6 +127,7 @@ _trade(
     "KAZ",
     "RUS",
     "Russia's share of Kazakhstan's trade falls",
+    fitted=True,
     why="Oil sold through the pipes of 2001 and 2006 turns it downward, but Russia's own "
     "growth, the customs union of 2010 and its offers against the loss hold it up.",
 )
@@ -135,6 +137,7 @@ _trade(
     "KAZ",
     "CHN",
     "China's share of Kazakhstan's trade rises",
+    fitted=True,
     why="An elasticity of .5 on China's growth, fixed beforehand, and trade that follows "
     "by 5 % a quarter: China's trade tripled for more reasons than the size of its market.",
 )
@@ -145,6 +148,7 @@ _trade(
     "CHN",
     "Turkmenistan turns to China, by the gas pipeline of 2009, for nearly half of its "
     "trade",
+    fitted=True,
 )
 
 
