@@ -14,7 +14,7 @@ from hedgesim.cli.status import Status, guarded
 from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 
 COMMANDS = (
-    "run", "plot", "compare", "check", "list", "stages", "facts", "new", "status",
+    "run", "plot", "report", "compare", "check", "list", "stages", "facts", "new", "status",
     "verify", "replay", "why", "cite",
 )  # fmt: skip
 HEAVY = (
