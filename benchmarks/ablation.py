@@ -62,7 +62,8 @@ def parts(inputs: Inputs) -> Iterator[Part]:
         yield Part(f"term: {name}", gain=without(name))
     for stage in stages.TURN:
         if isinstance(stage, Stage) and stage not in KEPT_RULES:
-            no_room = {"route_room": np.zeros((len(inputs.states), 1))}
+            nowhere = np.zeros((len(inputs.states), 1))
+            no_room = {"route_room": nowhere, "trade_room": nowhere}
             unknown = no_room if "route_room" in stage.writes else None
             yield Part(f"rule: {stage.rule.__name__}", left_out=(stage,), static=unknown)
     interest, budget = inputs.static["interest"], inputs.static["budget"]
@@ -71,7 +72,7 @@ def parts(inputs: Inputs) -> Iterator[Part]:
     yield Part("powers' own use of instruments", static={"interest": interest * 0})
     yield Part("budgets", static={"budget": budget * 0 + 100})
     yield Part("chance", parameters=dict.fromkeys(CHANCE, 0.0))
-    yield Part("paths of power, offence, market, rivalry", still_paths=True)
+    yield Part("paths of power, offence, market, rivalry, debt", still_paths=True)
 
 
 def followed(experiment: Experiment, runs: int, part: Part | None) -> dict[str, Array]:

@@ -23,13 +23,13 @@ PAIRS = (
     "threat", "grievance", "intent", "attack", "disruption", "protest", "regime_support",
     "kin_exposure", "alignment", "leverage", "vulnerability", "analogy",
 )  # fmt: skip
-TIES = ("posture", "dependence", "log_prior")
+TIES = ("posture", "dependence", "log_prior", "inheritance")
 INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
 BY_RUN = ("goal", "weight", "substitutability")
 FIGURES = (
     "counted", "protection", "resources", "dominance", "budget", "regime_support_offered",
     "proximity", "interest", "intent_baseline", "candidate", "leads", "co_movement",
-    "depth", "nation_building", "power_start", "market_start",
+    "depth", "nation_building", "power_start", "market_start", "labour",
 )  # fmt: skip
 ACT = np.dtype(
     [("kind", "i8"), ("state", "i8"), ("actor", "i8"), ("third", "i8"), ("event", "i8"),
@@ -116,7 +116,9 @@ def stocks(world: World) -> dict[str, Array]:
         (len(arrays["leads"]) - len(held), held.shape[1], held.shape[2]),
     )
     return laid | {
-        "capacity": arrays["transit_capacity"],
+        "capacity": np.stack(
+            np.broadcast_arrays(arrays["trade_capacity"], arrays["transit_capacity"])
+        ),
         "instruments": np.stack(each),
         "membership": np.concatenate([held, outside]),
         "violation": arrays["violation"],
@@ -152,8 +154,8 @@ def room(world: World) -> Records:
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(rows.split(), (partners,))
     square, pairs = (partners, partners), (states, partners)
     shapes |= {"rivalry": square, "sanctions": square, "usual_rivalry": square}
-    shapes |= {"shelter": pairs, "choice": (4, *pairs), "acted": (4, *pairs)}
-    shapes |= {"gain": (4, partners), "by_rule": ()}
+    shapes |= {"shelter": pairs, "debt": pairs, "choice": (4, *pairs), "acted": (4, *pairs)}
+    shapes |= {"gain": (4, partners), "by_rule": (), "own": (1,)}
     return records({name: np.zeros((*shape, 1)) for name, shape in shapes.items()}, 1)
 
 

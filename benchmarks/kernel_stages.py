@@ -94,6 +94,10 @@ def feel(i, s, f, p, w):
         w.shelter[i, j] = 1.0 - alone
         pressure = p.pressure_weight * (1.0 - unpressed)
         w.against[j] = pressure + p.side_weight * side
+    spared = 1.0
+    for k in range(partners):
+        spared *= 1.0 - s.threat[i, k]
+    w.own[0] = p.security_value * p.self_help_value * (1.0 - spared)
 
 
 @compiled
@@ -147,6 +151,7 @@ def weigh(i, s, f, p, w):
         )  # fmt: skip
     for c in range(4):
         w.gain[c, i] = 0.0
+    w.gain[SEC, i] = w.own[0]
 
 
 @compiled
@@ -181,12 +186,17 @@ def attract(i, s, f, p, w):
         goal, idle = s.goal[i, j], 1.0 - w.strain[j]
         missed = max(0.0, goal - s.alignment[i, j]) / max(goal, p.goal_floor)
         loss = missed / (missed + p.loss_half)
-        rivals = 0.0
+        rivals, opponents = 0.0, 0.0
         for k in range(partners):
             rivals += w.rivalry[j, k] * s.alignment[i, k]
+            opponents += w.rivalry[j, k] ** 2 * s.alignment[i, k]
         means = p.inducement_payoff * f.resources[j] * idle
-        hurt = loss * s.vulnerability[i, j]
-        u0 = means * (loss + rivals) - p.inducement_cost
+        hurt = (loss + opponents) * s.vulnerability[i, j]
+        held, turning = s.dependence[i, SEC, j], 0.0
+        if held > 0.0:
+            turning = max(0.0, held - s.posture[i, SEC, j]) / held
+        left = (1.0 - opponents) * (1.0 - p.inducement_condition * turning)
+        u0 = means * (loss + rivals) * left - p.inducement_cost
         u1 = p.coercion_payoff * f.dominance[j] * hurt
         u1 -= p.coercion_cost + p.strain_restraint * w.strain[j]
         u2 = p.assurance_payoff * w.shelter[i, j] * interest - p.assurance_cost

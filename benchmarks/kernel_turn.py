@@ -11,6 +11,7 @@ from kernel_stages import (
     DIP,
     ECO,
     IND,
+    SEC,
     TRN,
     attract,
     belong,
@@ -105,9 +106,12 @@ def remember(kind, i, j, k, size, s):
 @compiled
 def open_route(i, j, buyer, size, goods, s):
     """Open a route through j: capacity, a share of transit, and trade with a buyer."""
-    s.capacity[i, j] = min(1.0, s.capacity[i, j] + size)
+    s.capacity[1, i, j] = min(1.0, s.capacity[1, i, j] + size)
     take(s.log_prior[i, TRN], j, size)
     if buyer >= 0:
+        if goods > 0.0:
+            held = max(s.capacity[0, i, buyer], s.dependence[i, ECO, buyer])
+            s.capacity[0, i, buyer] = min(1.0, held + goods)
         take(s.log_prior[i, ECO], buyer, goods)
 
 
@@ -138,28 +142,46 @@ def take(log_prior, j, share):
 @compiled
 def adjust(i, s, f, p):
     """Let ties follow effort, and routes the offers."""
-    partners = f.counted.size
-    wanted, possible = 0.0, 0.0
+    partners, spared = f.counted.size, 1.0
     for j in range(partners):
-        held, capacity = s.dependence[i, TRN, j], s.capacity[i, j]
-        spare, more = max(0.0, capacity - held), max(0.0, s.posture[i, TRN, j] - held)
-        wanted += more
-        possible += min(more, spare)
+        spared *= 1.0 - s.attack[i, j]
+        capacity = s.capacity[1, i, j]
         if capacity > 0.0:
             offered = p.route_building * s.instruments[IND, i, j]
+            spare = max(0.0, capacity - s.dependence[i, TRN, j])
             s.log_prior[i, TRN, j] += offered * spare / capacity
-    room = possible / wanted if wanted > 0.0 else 0.0
-    slow, fast = p.transit_speed, p.economy_speed
+    for c in range(TRN):  # security and trade
+        for j in range(partners):
+            worn = p.inheritance_fade if c == ECO else p.arsenal_fade
+            gone = worn * s.inheritance[i, c, j]
+            s.log_prior[i, c, j] -= gone
+            s.inheritance[i, c, j] -= gone
+    trade, goods, fill = p.economy_speed, p.transit_speed, p.filling_speed
     speeds = (
         p.security_speed,
-        fast,
-        slow + room * max(0.0, fast - slow),
+        trade + room_of(i, ECO, s.capacity[0, i], s) * max(0.0, fill - trade),
+        goods + room_of(i, TRN, s.capacity[1, i], s) * max(0.0, fill - goods),
         p.diplomacy_speed,
     )
+    war = (1.0 - spared) * max(0.0, p.rearming_speed - p.security_speed)
     for c in range(4):
         for j in range(partners):
             gap = s.posture[i, c, j] - s.dependence[i, c, j]
             s.dependence[i, c, j] += speeds[c] * gap
+            if c == SEC:
+                s.dependence[i, c, j] += war * (s.posture[i, c, j] - s.dependence[i, c, j])
+
+
+@compiled
+def room_of(i, c, capacity, s):
+    """Tell for how much of what would move in a channel there is room."""
+    wanted, possible = 0.0, 0.0
+    for j in range(capacity.size):
+        held = s.dependence[i, c, j]
+        more = max(0.0, s.posture[i, c, j] - held)
+        wanted += more
+        possible += min(more, max(0.0, capacity[j] - held))
+    return possible / wanted if wanted > 0.0 else 0.0
 
 
 @compiled
@@ -168,6 +190,8 @@ def fade(i, s, f, p):
     s.insecurity[i] *= p.insecurity_persistence
     kin = max(0.0, 1.0 - p.kin_decline * f.nation_building[i])
     for j in range(f.counted.size):
+        gained = s.alignment[i, j] - s.goal[i, j]
+        s.goal[i, j] += gained * (p.goal_rise if gained > 0.0 else p.goal_fall)
         rise = s.instruments[COE, i, j] - s.grievance[i, j]
         s.grievance[i, j] += rise * (p.grievance_rise if rise > 0.0 else p.grievance_fade)
         s.intent[i, j] += p.intent_fade * (f.intent_baseline[i, j] - s.intent[i, j])
@@ -184,14 +208,17 @@ def fade(i, s, f, p):
 def decide(i, s, f, p, now):
     """Let a state leave or join organisations by rule."""
     for o in range(f.depth.size):
-        feared, held, aligned = 0.0, 0.0, 0.0
+        feared, held, aligned = 1.0, 0.0, 0.0
         for j in range(f.counted.size):
             if j != i and f.leads[j, o] > 0.0:
-                feared = max(feared, s.threat[i, j])
+                feared = min(feared, s.threat[i, j])
                 held = max(held, s.leverage[i, j])
                 aligned = max(aligned, s.alignment[i, j])
         hold = p.exit_base + p.exit_leverage * held
-        drive = p.exit_sharpness * (p.exit_threat * feared - hold)
+        far = max(0.0, 1.0 - aligned / p.joining_alignment)
+        far *= max(0.0, 2.0 * f.depth[o] - 1.0)
+        reasons = p.exit_threat * feared + p.exit_distance * far
+        drive = p.exit_sharpness * (reasons - hold)
         hazard = 0.25 / (1.0 + math.exp(-drive)) if f.leads[i, o] == 0.0 else 0.0
         if s.membership[i, o] > 0.0:
             loose = aligned <= p.joining_alignment - p.joining_margin
@@ -203,15 +230,26 @@ def decide(i, s, f, p, now):
 
 
 @compiled
-def tie_up(i, s, f, p):
+def tie_up(i, s, f, p, w):
     """Take stock of ties, and of what kin teach."""
+    working = 0.0
+    for j in range(f.counted.size):
+        working += f.labour[i, j] * s.dependence[i, ECO, j]
     for j in range(f.counted.size):
         aligned, felt = 0.0, 0.0
         for c in range(4):
             held = s.dependence[i, c, j]
             aligned += s.weight[c] * (s.posture[i, c, j] if c == DIP else held)
-            bound = 1.0 - s.substitutability[c] * (1.0 - held)
-            felt += s.weight[c] * f.weaponisability[c, j] * held * bound
+            share = held
+            if c == ECO:
+                part = f.labour[i, j]
+                goods = (1.0 - part) * held / (1.0 - working)
+                work = part * held / working if working > 0.0 else 0.0
+                share = goods + part * (work - goods)
+            hold = held * (1.0 - s.substitutability[c] * (1.0 - share))
+            if c == ECO:
+                hold += (1.0 - hold) * w.debt[i, j]
+            felt += s.weight[c] * f.weaponisability[c, j] * hold
         if j == i:
             aligned, felt = 0.0, 0.0
         s.alignment[i, j], s.leverage[i, j] = aligned, felt
@@ -245,7 +283,7 @@ def one_turn(s, f, p, w, now, acts):
         for i in range(states):
             decide(i, s, f, p, now)
     for i in range(states):
-        tie_up(i, s, f, p)
+        tie_up(i, s, f, p, w)
 
 
 @compiled

@@ -2,8 +2,10 @@
 
 from mechanism_runs import Case, Off
 from mechanism_switches import (
+    ATTACKED,
     BASELINE,
     COERCED,
+    CONFRONTED,
     END,
     NEGATIVE,
     POSITIVE,
@@ -19,6 +21,8 @@ from mechanism_switches import (
 
 from hedgesim.engine import stages
 from hedgesim.study.facts.changes import without
+
+OPPOSED = ("opponent_influence",)
 
 ACTS: tuple[Mechanism, ...] = (
     Mechanism(
@@ -157,6 +161,36 @@ ACTS: tuple[Mechanism, ...] = (
         sign=-1,
     ),
     Mechanism(
+        name="self-help under threat",
+        where=("rules/self_help.py:self_help_gain",),
+        case=ATTACKED,
+        world="`baseline` and an attack by Russia on Kazakhstan in 2022Q4",
+        switch="`self_help_value` 0",
+        off=fixed(self_help_value=0.0),
+        reads=(kaz("security_posture", "KAZ", "2023Q4"), RUSSIA),
+        sign=1,
+    ),
+    Mechanism(
+        name="rearming under attack",
+        where=("rules/self_help.py:rearm_under_attack",),
+        case=ATTACKED,
+        world="`baseline` and an attack by Russia on Kazakhstan in 2022Q4",
+        switch="`rearming_speed` 0",
+        off=fixed(rearming_speed=0.0),
+        reads=(kaz("security_dependence", "RUS", END), RUSSIA),
+        sign=-1,
+    ),
+    Mechanism(
+        name="strings and punishment under open confrontation",
+        where=("rules/confrontation.py:weigh_stakes",),
+        case=CONFRONTED,
+        world="`baseline`, and Russia and China confront each other from 2015 on",
+        switch="opponents count as at the start (`watch_opponents` left out)",
+        off=Off(left_out=tuple(s for s in stages.ANSWERS if s.writes == OPPOSED)),
+        reads=(kaz("inducement", "CHN", "2021Q4"), RUSSIA_21),
+        sign=-1,
+    ),
+    Mechanism(
         name="wedging and pressure",
         where=("rules/acts_of_influence.py:wedging", "rules/gains_parts.py:pressure"),
         case=Case(happens=PRESSED),
@@ -193,6 +227,25 @@ ACTS: tuple[Mechanism, ...] = (
         off=Off(left_out=stages.ANSWERS),
         reads=(kaz("inducement", "RUS", END), RUSSIA),
         sign=1,
+    ),
+    Mechanism(
+        name="goals adapt to what a power has",
+        where=("rules/expectations.py:adapt_goal",),
+        switch="`goal_rise` and `goal_fall` 0",
+        off=fixed(goal_rise=0.0, goal_fall=0.0),
+        reads=(kaz("inducement", "RUS", "2021Q4"), RUSSIA_21),
+        sign=-1,
+    ),
+    Mechanism(
+        name="offers depend on the security tie",
+        where=(
+            "rules/expectations.py:notice_turning",
+            "rules/powers.py:value_inducement",
+        ),
+        switch="`inducement_condition` 0",
+        off=fixed(inducement_condition=0.0),
+        reads=(kaz("inducement", "RUS", "2021Q4"), RUSSIA_21),
+        sign=-1,
     ),
     Mechanism(
         name="budgets of powers",

@@ -109,6 +109,17 @@ ATTACKED = Case(
         Act(type="aggression", quarter="2022Q4", actor=("RUS",), target=("KAZ",))
     )
 )
+CONFRONTED = Case(
+    happens=with_acts(
+        Act(
+            type="confrontation",
+            quarter="2015Q1",
+            actor=("RUS",),
+            target=("CHN",),
+            magnitude=1.0,
+        )
+    )
+)
 COURTED = Case(
     happens=with_acts(
         *(Act(type=kind, quarter=f"{year}Q{q}", actor=("RUS",), target=("UZB",))

@@ -1,5 +1,7 @@
 """Mechanisms of ties: self, routes, organisations, neighbours, strain, sanctions."""
 
+from dataclasses import replace
+
 from mechanism_runs import Case, Off, Read
 from mechanism_switches import (
     ATTACKED,
@@ -25,6 +27,14 @@ from mechanism_switches import (
 from hedgesim.engine import stages
 from hedgesim.study.facts.changes import Act, with_acts, without
 
+LEFT = (
+    Read("membership", "UZB", "CSTO", "2012Q4"),
+    Read("membership", "UZB", "CSTO", "2021Q4"),
+    Read("membership", "KAZ", "CSTO", "2021Q4"),
+    Read("membership", "KGZ", "CSTO", "2021Q4"),
+)
+UZB_RUSSIA = Read("alignment", "UZB", "RUS", "2021Q4")
+
 TIES: tuple[Mechanism, ...] = (
     Mechanism(
         name="self: neutrality and self-reliance",
@@ -41,6 +51,20 @@ TIES: tuple[Mechanism, ...] = (
         off=Off(parameters=as_fast_as_trade),
         reads=(kaz("transit_dependence", "RUS", END), RUSSIA),
         sign=1,
+    ),
+    Mechanism(
+        name="inherited arms wear out",
+        where=("rules/posture.py:find_inheritance", "rules/stocks.py:fade_inheritance"),
+        case=Case(start=2000),
+        world="`baseline` from 2000",
+        switch="`arsenal_fade` 0",
+        off=fixed(arsenal_fade=0.0),
+        reads=(
+            Read("security_dependence", "UZB", "RUS", "2013Q4"),
+            kaz("security_dependence", "RUS", "2013Q4"),
+            kaz("alignment", "RUS", "2013Q4"),
+        ),
+        sign=-1,
     ),
     Mechanism(
         name="transit cuts (CPC)",
@@ -95,6 +119,19 @@ TIES: tuple[Mechanism, ...] = (
         sign=-1,
     ),
     Mechanism(
+        name="trade that follows a new route as it fills",
+        where=("rules/stocks.py:find_room", "rules/stocks.py:adjust_dependence"),
+        case=EARLY,
+        world="`baseline` from 2008",
+        switch="`filling_speed` 0",
+        off=fixed(filling_speed=0.0),
+        reads=(
+            Read("economy_dependence", "TKM", "CHN", "2011Q4"),
+            Read("alignment", "TKM", "RUS", "2013Q4"),
+        ),
+        sign=1,
+    ),
+    Mechanism(
         name="buyer at the end of a new route",
         where=("rules/happenings.py:new_route",),
         case=EARLY,
@@ -135,7 +172,7 @@ TIES: tuple[Mechanism, ...] = (
     ),
     Mechanism(
         name="leaving by rule",
-        where=("rules/institutions.py:weigh_exit", "rules/institutions.py:leave_and_join"),
+        where=("rules/leaving.py:weigh_exit", "rules/institutions.py:leave_and_join"),
         case=ATTACKED,
         world="`baseline` and an attack by Russia on Kazakhstan in 2022Q4",
         switch="the rule of leaving and joining",
@@ -145,20 +182,23 @@ TIES: tuple[Mechanism, ...] = (
     ),
     Mechanism(
         name="leaving by rule: the exit of Uzbekistan in 2012",
-        where=("rules/institutions.py:weigh_exit", "rules/institutions.py:leave_and_join"),
+        where=("rules/leaving.py:weigh_exit", "rules/institutions.py:leave_and_join"),
         case=FROM_2008,
         world="from 2008, the rule acting, without the exit of 2012",
         switch="the rule of leaving and joining",
         off=Off(left_out=stages.MEMBERSHIPS),
-        reads=(
-            Read("membership", "UZB", "CSTO", "2012Q4"),
-            Read("membership", "UZB", "CSTO", "2021Q4"),
-            Read("membership", "UZB", "EAEU", "2012Q4"),
-            Read("membership", "KAZ", "CSTO", "2021Q4"),
-            Read("membership", "KGZ", "CSTO", "2021Q4"),
-            Read("alignment", "UZB", "RUS", "2021Q4"),
-        ),
+        reads=(*LEFT, Read("membership", "UZB", "EAEU", "2012Q4"), UZB_RUSSIA),
         sign=0,
+    ),
+    Mechanism(
+        name="leaving by rule: distance from the leader",
+        where=("rules/leaving.py:find_reasons",),
+        case=replace(FROM_2008, start=2000),
+        world="from 2000, the rule acting from 2008, without the exit of 2012",
+        switch="`exit_distance` 0",
+        off=fixed(exit_distance=0.0),
+        reads=(*LEFT, UZB_RUSSIA),
+        sign=-1,
     ),
     Mechanism(
         name="hysteresis: a margin between joining and leaving",

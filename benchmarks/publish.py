@@ -37,7 +37,8 @@ def facts() -> str:
         "here). What is asked, and how it is judged: [facts](../../docs/facts.md).", "",
         f"{hold} of {len(rows)} statements hold; of the {len(severe)} severe ones (V: they "
         f"fail in at least a fifth of draws) {of_severe}. Rows marked p are about 2022 and "
-        "later: reported, never fitted.", "",
+        "later: reported, never fitted; f: something was changed because the row had "
+        "failed.", "",
         "| id | statement | value | 5–95 % | share of runs | asked | holds "
         "| share of draws | kind |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -71,6 +72,7 @@ def _short(value: Any) -> Any:
 
 def _line(row: dict[str, object]) -> str:
     marks = str(row["kind"]) + (" p" if row["postdiction"] else "")
+    marks += " f" if row["fitted"] else ""
     if row["holds"] is None:
         cells = [row["id"], row["statement"], "", "", "", "", "not in the model", "", marks]
     else:

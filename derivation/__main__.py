@@ -8,6 +8,7 @@ import pandas as pd
 from derivation import (
     actors,
     capability,
+    debt,
     declared,
     diplomacy,
     economy,
@@ -52,6 +53,7 @@ def derive(data: Data) -> pd.DataFrame:
         *proximity.figures(data),
         *capability.figures(data),
         *positions.figures(data),
+        *debt.figures(data),
         *declared.figures(data),
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"year": int})

@@ -16,6 +16,11 @@ OTHER_SHARE = 0.15
 """Declared share of diplomacy with states that are no actor."""
 SUSPENDED = 0.05
 """Participation below this means a suspended vote (arrears), not a choice; left out."""
+CHARTER_NOT_RATIFIED = ("TKM", "cis")
+"""Founder of the CIS whose charter it never ratified; it became an associate in 2005.
+
+The gathered panel has it as a member before, and Ukraine, in the same position, not.
+"""
 ORGANISATION_WEIGHT = 1.0
 """How much one organisation that the partner leads adds to the tie; see docs/data.md."""
 
@@ -127,7 +132,8 @@ def led_by(partner: str, state: str, panel: pd.DataFrame, year: int) -> float:
         "TUR": ["ots"], "WEST": ["nato"],
     }  # fmt: skip
     now = panel[(panel["iso3"] == state) & (panel["year"] == year - 1)].iloc[0]
-    return float((now[columns.get(partner, [])] == 1).sum())
+    led = [o for o in columns.get(partner, []) if (state, o) != CHARTER_NOT_RATIFIED]
+    return float((now[led] == 1).sum())
 
 
 def weights(data: Data, state: str, year: int) -> dict[str, float]:

@@ -16,6 +16,9 @@ PRICES = {
 
 The years are those of the economy's figures but 2000, when hardly anything was recorded.
 """
+UNIT = "share of the tie"
+NOT_YET = 2000
+"""Year of trade in which nothing is counted."""
 RECEIVED, FROM_PARTNER = "remittances_share_gdp", "remittances_from_partner"
 ORIGIN = "remittances_origin_share"
 SEEN_SHARE = ("KGZ", 2017, "p-newslinekg-748819")
@@ -144,6 +147,35 @@ def mixed(old: dict, share: str, part: float, russian: float, said: str) -> dict
     return row("dependence", share, year, "share", source, method, **place)
 
 
+def labour(rows: list[dict], part: float, russian: float) -> list[dict]:
+    """Rows of how much of a state's ties in the economy is labour.
+
+    Parameters
+    ----------
+    rows
+        Rows of dependence with remittances, of one state and year.
+    part, russian
+        As in `with_remittances`.
+
+    Examples
+    --------
+    Half of what is counted is remittances, three quarters of them from Russia:
+
+    >>> tie = {"state": "KGZ", "partner": "RUS", "year": 2013, "value": "0.5"}
+    >>> [(r["quantity"], r["value"]) for r in labour([tie], 0.5, 0.75)]
+    [('labour', '0.75')]
+    """
+    sent = {"RUS": part * russian, "OTHER": part * (1 - russian)}
+    said = "remittances over trade and remittances with the partner, as in dependence"
+    return [
+        row(
+            "labour", sent[r["partner"]] / float(r["value"]), r["year"], UNIT, ASSUMED,
+            said, state=r["state"], partner=r["partner"],
+        )
+        for r in rows if r["partner"] in sent
+    ]  # fmt: skip
+
+
 def add(
     trade_rows: list[dict], whole_trade: Mapping[tuple[int, str, str], float], sent: Counted
 ) -> list[dict]:
@@ -168,14 +200,22 @@ def add(
         part = whole / (whole + whole_trade[key[1], key[0], "WLD"])
         shares = {r["partner"]: float(r["value"]) for r in rows}
         new = exact_shares(with_remittances(shares, part, russian))
-        result += [mixed(r, new[r["partner"]], part, russian, said) for r in rows]
-    return result
+        mixture = [mixed(r, new[r["partner"]], part, russian, said) for r in rows]
+        result += mixture + labour(mixture, part, russian)
+    return result + [
+        row(
+            "labour", 0.0, NOT_YET, UNIT, ASSUMED, "nothing is counted yet",
+            state=state, partner=partner,
+        )
+        for state, partner in sorted({(r["state"], r["partner"]) for r in result
+                                      if r["quantity"] == "labour"})
+    ]  # fmt: skip
 
 
 def figures(
     data: Data, trade_rows: list[dict], whole_trade: Mapping[tuple[int, str, str], float]
 ) -> list[dict]:
-    """Dependence in the economy, remittances counted.
+    """Dependence in the economy, remittances counted, and how much of a tie they are.
 
     Parameters
     ----------

@@ -34,8 +34,8 @@ def turn(world, parameters, events, luck, by_rule):
     names = (
         "threat posture dependence intent attack grievance violation regime_insecurity "
         "disruption protest regime_support kin_exposure inducement coercion assurance "
-        "wedging inheritance log_prior transit_capacity membership alignment leverage gain "
-        "threat_target"
+        "wedging goal inheritance log_prior transit_capacity trade_capacity membership "
+        "alignment leverage gain threat_target"
     )
     return {name: now[name] for name in names.split()}
 

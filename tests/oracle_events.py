@@ -8,6 +8,8 @@ comes first in the list.
 import copy
 import math
 
+from oracle_relations import mean_over_kind
+
 INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
 
 
@@ -77,6 +79,10 @@ def aggression(world, now, p, j, x, m):
 def new_route(now, j, i, m, buyer, goods):
     """Adds m to the capacity; the route takes m of transit, its buyer m goods of trade."""
     now["transit_capacity"][i][j] = min(1.0, now["transit_capacity"][i][j] + m)
+    if buyer is not None and m * goods > 0:
+        held = mean_over_kind(now, now["dependence"][i][buyer], "economy")
+        reach = max(now["trade_capacity"][i][buyer], held) + m * goods
+        now["trade_capacity"][i][buyer] = min(1.0, reach)
     for c, kind in enumerate(now["kinds"]):
         if kind == "transit":
             take(now, i, j, c, m)

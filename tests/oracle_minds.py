@@ -197,9 +197,12 @@ GAIN = {
 
 
 def gain(now, p, i, j, c):
-    """g_ijc less − ρυ Σ Cov D; 0 for self."""
+    """g_ijc less − ρυ Σ Cov D; for self own arms alone, in security."""
     if j == i:
-        return 0.0
+        if now["kinds"][c] != "security":
+            return 0.0
+        menace = at_least_one(now["threat"][i])  # 1 − Π(1 − T)
+        return p["security_value"] * p["self_help_value"] * menace  # v_s αH
     term = GAIN[now["kinds"][c]](now, p, i, j, c)
     return term - p["risk_aversion"] * risk(now, p, i, j, c)
 

@@ -61,7 +61,11 @@ def alignment(world):
 
 
 def leverage(world):
-    """L_ij = Σ_c weight_c χ_jc D_ijc [1 − s_c (1 − D_ijc)]; the diagonal is 0."""
+    """L_ij = Σ_c weight_c χ_jc [1 − (1 − h_ijc)(1 − F_ijc)], h = D [1 − s (1 − M)].
+
+    In channels of kind economy F is the debt and M the share of markets; elsewhere F = 0
+    and M = D. The diagonal is 0.
+    """
     result = []
     for i in range(world["n_states"]):
         row = [0.0] * world["n_partners"]
@@ -70,12 +74,24 @@ def leverage(world):
                 continue
             for c in range(len(world["kinds"])):
                 dependence = world["dependence"][i][j][c]  # D_ijc, in diplomacy too
-                replaceable = world["substitutability"][c] * (1 - dependence)  # s_c (1 − D)
-                row[j] += (
-                    world["weight"][c]
-                    * world["weaponisability"][j][c]  # χ_jc
-                    * dependence
-                    * (1 - replaceable)
-                )
+                economy = world["kinds"][c] == "economy"
+                share = share_of_markets(world, i, j, c) if economy else dependence
+                replaceable = world["substitutability"][c] * (1 - share)  # s_c (1 − M)
+                held = dependence * (1 - replaceable)
+                if economy:
+                    held = 1 - (1 - held) * (1 - world["debt"][i][j])
+                row[j] += world["weight"][c] * world["weaponisability"][j][c] * held
         result.append(row)
     return result
+
+
+def share_of_markets(world, i, j, c):
+    """M = (1 − σ) of the partner's share of goods + σ of its share of work."""
+    work = [
+        s * d[c] for s, d in zip(world["labour"][i], world["dependence"][i], strict=True)
+    ]
+    p, mine = sum(work), world["dependence"][i][j][c]
+    of_goods = (mine - work[j]) / (1 - p) if p != 1 else 0.0
+    of_work = work[j] / p if p else 0.0
+    part = world["labour"][i][j]
+    return (1 - part) * of_goods + part * of_work

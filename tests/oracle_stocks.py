@@ -3,10 +3,17 @@
 import math
 
 from oracle_events import INSTRUMENTS
-from oracle_minds import hurt, logit, shelter, table
+from oracle_minds import at_least_one, hurt, logit, shelter, table
 from oracle_relations import mean_over_kind
 
 # Stage 3
+
+
+def turning(now, i, j):
+    """t = max(0, D_sec − w_sec) / D_sec; the posture is that of this turn."""
+    held = mean_over_kind(now, now["dependence"][i][j], "security")
+    effort = mean_over_kind(now, now["posture"][i][j], "security")
+    return max(0.0, held - effort) / held if held else 0.0
 
 
 def utilities(now, p, i, j):
@@ -17,10 +24,16 @@ def utilities(now, p, i, j):
     rivals = sum(
         now["rivalry"][j][k] * now["alignment"][i][k] for k in range(now["n_partners"])
     )  # Σ_k r_jk a_ik
+    opponents = sum(
+        now["rivalry"][j][k] ** 2 * now["alignment"][i][k] for k in range(now["n_partners"])
+    )  # Σ_k r_jk² a_ik
     strain = now["strain"][j]  # Z_j
     means = now["resources"][j] * (1 - strain)  # resources (1 − Z)
-    induce = p["inducement_payoff"] * (loss + rivals) * means  # ψI
-    coerce = p["coercion_payoff"] * loss * hurt(now, p, i, j) * now["dominance"][j]  # ψC
+    left = 1 - p["inducement_condition"] * turning(now, i, j)  # 1 − φI t
+    offer = (loss + rivals) * (1 - opponents)
+    induce = p["inducement_payoff"] * offer * means * left  # ψI
+    stake = (loss + opponents) * hurt(now, p, i, j)  # (loss + opponents) Λ
+    coerce = p["coercion_payoff"] * stake * now["dominance"][j]  # ψC
     assure = p["assurance_payoff"] * shelter(now, i, j) * now["interest"][i][j]  # ψA
     wedge = p["wedging_payoff"] * rivals * (1 - strain)  # ψW
     return [
@@ -83,6 +96,11 @@ def stage_4(now, p, luck, by_rule):
         rate = p["grievance_rise"] if source > old else p["grievance_fade"]
         return toward(old, source, rate)
 
+    def goal(i, j):
+        wanted, have = now["goal"][i][j], now["alignment"][i][j]  # a*, a
+        speed = p["goal_rise"] if have > wanted else p["goal_fall"]  # δg+ or δg−
+        return toward(wanted, have, speed)
+
     def intent(i, j):
         return toward(now["intent"][i][j], now["intent_baseline"][i][j], p["intent_fade"])
 
@@ -110,6 +128,7 @@ def stage_4(now, p, luck, by_rule):
         "protest": table(now, lambda i, j: p["protest_persistence"] * now["protest"][i][j]),
         "regime_support": table(now, support),
         "kin_exposure": table(now, kin),
+        "goal": table(now, goal),
         "log_prior": log_prior(now, p),
         "inheritance": inheritance(now, p),
         "membership": membership(now, p, luck) if by_rule else now["membership"],
@@ -117,34 +136,45 @@ def stage_4(now, p, luck, by_rule):
 
 
 def dependence(now, p):
-    """D ← D + λ_ic (w − D), with λ_ic of transit raised where routes have room."""
+    """D ← D + λ_ic (w − D): λ_ic is raised where routes have room; then who is attacked."""
+    partners = range(now["n_partners"])
 
     def pace(i, c):
-        own = now["speed"][c]
-        if now["kinds"][c] != "transit":
+        own, kind = now["speed"][c], now["kinds"][c]
+        if kind not in ("transit", "economy"):
             return own
-        return own + room(now, i) * max(0.0, p["economy_speed"] - own)
+        free = room(now, i, kind, now[CAPACITY[kind]][i])
+        return own + free * max(0.0, p["filling_speed"] - own)  # λ_f
 
+    def urgency(i, c):
+        if now["kinds"][c] != "security":
+            return 0.0
+        struck = at_least_one(now["attack"][i][k] for k in partners)  # 1 − Π(1 − A)
+        return struck * max(0.0, p["rearming_speed"] - now["speed"][c])  # λ_w
+
+    def after(i, j, c):
+        wanted = now["posture"][i][j][c]
+        usual = toward(now["dependence"][i][j][c], wanted, pace(i, c))
+        return toward(usual, wanted, urgency(i, c))
+
+    channels = range(len(now["kinds"]))
     return [
-        [
-            [
-                toward(now["dependence"][i][j][c], now["posture"][i][j][c], pace(i, c))
-                for c in range(len(now["kinds"]))
-            ]
-            for j in range(now["n_partners"])
-        ]
+        [[after(i, j, c) for c in channels] for j in partners]
         for i in range(now["n_states"])
     ]
 
 
-def room(now, i):
-    """Of what i would move to other routes, the share for which they have capacity."""
+CAPACITY = {"transit": "transit_capacity", "economy": "trade_capacity"}
+
+
+def room(now, i, kind, capacity):
+    """Of what i would move to other partners, the share for which there is capacity."""
     wanted, possible = 0.0, 0.0
     for j in range(now["n_partners"]):
-        held = mean_over_kind(now, now["dependence"][i][j], "transit")  # D_ij,trn
-        more = max(0.0, mean_over_kind(now, now["posture"][i][j], "transit") - held)
+        held = mean_over_kind(now, now["dependence"][i][j], kind)  # D_ij
+        more = max(0.0, mean_over_kind(now, now["posture"][i][j], kind) - held)
         wanted += more
-        possible += min(more, max(0.0, now["transit_capacity"][i][j] - held))
+        possible += min(more, max(0.0, capacity[j] - held))
     return possible / wanted if wanted else 0.0
 
 
@@ -163,17 +193,32 @@ def log_prior(now, p):
                 if kind == "transit" and j != i and capacity > 0:
                     free = max(0.0, 1 - now["dependence"][i][j][c] / capacity)
                     rows[j][c] += p["route_building"] * now["inducement"][i][j] * free  # γR
-                rows[j][c] -= p["inheritance_fade"] * now["inheritance"][i][j][c]  # δq H
+                rows[j][c] -= eroding(p, kind) * now["inheritance"][i][j][c]  # δ H
         result.append(rows)
     return result
 
 
 def inheritance(now, p):
-    """H ← (1 − δq) H."""
+    """H ← (1 − δ) H."""
     return [
-        [[(1 - p["inheritance_fade"]) * h for h in row] for row in rows]
+        [
+            [(1 - eroding(p, kind)) * h for kind, h in zip(now["kinds"], row, strict=True)]
+            for row in rows
+        ]
         for rows in now["inheritance"]
     ]
+
+
+def eroding(p, kind):
+    """δq in trade, δa in all else, where H is 0 but in security."""
+    return p["inheritance_fade" if kind == "economy" else "arsenal_fade"]
+
+
+def far(depth, aligned, joining):
+    """Distance from a leader of whom an organisation that obliges asks closeness."""
+    if joining == 0:
+        return 0.0  # whoever is aligned at all is close enough
+    return max(0.0, 2 * depth - 1) * max(0.0, 1 - aligned / joining)
 
 
 def membership(now, p, luck):
@@ -186,10 +231,14 @@ def membership(now, p, luck):
                 continue
             aligned = max(now["alignment"][i][j] for j in leaders)
             if now["membership"][i][o]:
-                threat = max(now["threat"][i][j] for j in leaders)  # T_lead
+                threat = min(now["threat"][i][j] for j in leaders)  # T_lead
                 held = max(now["leverage"][i][j] for j in leaders)  # L_lead
                 holds = p["exit_base"] + p["exit_leverage"] * held  # e0 + e1 L_lead
-                urge = p["exit_threat"] * threat - holds  # θE T_lead − e0 − e1 L_lead
+                # θE T_lead + θD max(0, 2d − 1) max(0, 1 − a_lead/j0) − e0 − e1 L_lead
+                reasons = p["exit_threat"] * threat + p["exit_distance"] * far(
+                    now["depth"][o], aligned, p["joining_alignment"]
+                )
+                urge = reasons - holds
                 hazard = 0.25 / (1 + math.exp(-p["exit_sharpness"] * urge))  # ¼ σ(ξ urge)
                 normal = (1 + math.erf(luck["exit_luck"][i][o] / math.sqrt(2))) / 2  # Φ(ε)
                 near = aligned > p["joining_alignment"] - p["joining_margin"]  # j0 − .05

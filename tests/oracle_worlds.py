@@ -19,7 +19,7 @@ LN2 = math.log(2)
 PAIRS = (
     "threat intent attack intent_baseline grievance kin_exposure protest inducement "
     "coercion assurance wedging disruption regime_support proximity interest "
-    "transit_capacity goal"
+    "transit_capacity trade_capacity goal debt labour"
 )
 ACTORS = (
     "violation strain power offence protection regime_support_offered resources dominance "
@@ -129,11 +129,12 @@ def answering_world():
         world[name][W] = value
     say = {
         "loss_half": 0.125,  # x = (.4 − .2)/.4 = .5; loss = .5/(.5 + .125) = .8
-        "inducement_payoff": 2.0,  # rivals = .5 · .4 = .2; 2 (.8 + .2) · 1 · .5 = 1
-        "inducement_cost": 1.0,
+        # rivals = .5 · .4 = .2, opponents .5² · .4 = .1; 2 (.8 + .2) (1 − .1) · 1 · .5 = .9
+        "inducement_payoff": 2.0,
+        "inducement_cost": 0.9,
         "leverage_half": 0.06,  # L = .1 [1 − .5 · .8] = .06; Λ = .06/(.06 + .06) = .5
-        "coercion_payoff": 1.5,  # 1.5 · .8 · .5 = .6
-        "coercion_cost": 0.35,
+        "coercion_payoff": 1.5,  # 1.5 (.8 + .1) · .5 = .675
+        "coercion_cost": 0.425,
         "strain_restraint": 0.5,  # .5 · .5 = .25
         "assurance_payoff": 5.0,  # shelter = .5 · .4 = .2; 5 · .2 · .5 = .5
         "assurance_cost": 0.5,

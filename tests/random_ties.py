@@ -17,7 +17,7 @@ REMAINDER = ACTORS - 1
 PER_PAIR = (
     *("threat", "inducement", "coercion", "assurance", "wedging", "disruption", "protest"),
     *("regime_support", "proximity", "shared", "union", "leverage", "shelter", "pressure"),
-    "vulnerability",
+    *("vulnerability", "debt", "labour"),
     *("side_taking", "fear", "trade_cut", "sanction_exposure"),
 )
 PER_ACTOR = (
@@ -44,6 +44,7 @@ def parameters_at_random(draw, runs):
         "pressure_weight",
         "side_weight",
         "secondary_sanctions",
+        "self_help_value",
         "assurance_value",
         "regime_support_value",
         "institution_value",
@@ -118,6 +119,7 @@ def world_at_random(seed, runs=4):
         "weight": weight / weight.sum(axis=0),
         "is_diplomacy": np.array([[float(kind == "diplomacy")] for kind in KINDS]),
         "is_economy": np.array([[float(kind == "economy")] for kind in KINDS]),
+        "is_security": np.array([[float(kind == "security")] for kind in KINDS]),
     }
     with np.errstate(divide="ignore"):
         arrays["log_prior"] = np.log(shares_at_random(draw, tie, runs))

@@ -73,6 +73,7 @@ def masks(random, runs):
         "is_diplomacy": [k == "diplomacy" for k in KINDS],
         "is_transit": [k == "transit" for k in KINDS],
         "is_economy": [k == "economy" for k in KINDS],
+        "is_security": [k == "security" for k in KINDS],
         "sovereignty_clause": [0, 1, 0, 1],
         "customs_union": [0, 1, 1, 0],
         "depth": random.uniform(0.05, 1, 4),
@@ -119,7 +120,7 @@ def settle_who_acts(random, arrays, runs):
         "disruption",
     ):
         arrays[name] = arrays[name] * arrays["external"]
-    for name in ("protest", "transit_capacity", "proximity"):
+    for name in ("protest", "transit_capacity", "trade_capacity", "proximity"):
         arrays[name] = arrays[name] * arrays["external"]
     between = np.triu(random.uniform(0, 1, (PARTNERS, PARTNERS)), 1)
     between[:, REST] = 0

@@ -2,7 +2,8 @@
 
 Planted and caught: a share that must lie above what is asked where reaching it is enough;
 a fall over its later level instead of its earlier; a fact that fails in exactly a fifth of
-draws called not severe; a course read one turn too late.
+draws called not severe; a course read one turn too late; loans that tie Kazakhstan
+as closely.
 """
 
 import csv
@@ -53,7 +54,7 @@ def test_statements_about_2022_and_later_are_postdictions():
         about = any(str(year) in f.statement for year in (2023, 2024, 2025))
         whole = {s.world.name for s in f.of.values()} == {"history"}
         assert f.postdiction or not (about and whole), f.id
-    assert not any(f.fitted for f in facts().values())
+    assert not any(f.fitted and f.postdiction for f in facts().values())
 
 
 def test_a_rise_of_threat_is_counted_from_the_quarter_before():
@@ -119,6 +120,16 @@ def test_labour_holds_closer_only_if_kazakhstan_is_left_alone():
     found = reading("20a", counted=counted, by_trade=by_trade, kazakh=elsewhere,
                     kazakh_by_trade=kazakh)  # fmt: skip
     assert found.number == pytest.approx([0.15, 0.05, 0.15])
+    assert found.holds.tolist() == [True, False, False]
+
+
+def test_loans_tie_only_if_they_tie_kazakhstan_half_as_much_at_most():
+    without, kazakh = (course(2013, "2021Q4", **{"2013Q1": [x] * 3}) for x in (0.2, 0.1))
+    owing = course(2013, "2021Q4", **{"2021Q4": [0.25, 0.21, 0.25]})
+    elsewhere = course(2013, "2021Q4", **{"2021Q4": [0.11, 0.10, 0.12]})
+    found = reading("20c", owing=owing, without=without, kazakh=elsewhere,
+                    kazakh_without=kazakh)  # fmt: skip
+    assert found.number == pytest.approx([0.25, 0.05, 0.25])
     assert found.holds.tolist() == [True, False, False]
 
 
@@ -202,6 +213,14 @@ def test_a_fact_whose_arguments_are_not_declared_is_refused():
     assert "99" not in facts()
 
 
+@pytest.fixture
+def unanswered(monkeypatch):
+    """A statement to which the model cannot speak; the package has none at present."""
+    lacking = Fact(id="20z", statement="It holds.", missing="not in the model")
+    everything = {**facts(), "20z": lacking}
+    monkeypatch.setattr("hedgesim.study.facts.catalogue.facts", lambda: everything)
+
+
 def answer(capsys, *words):
     assert main(["facts", "--runs", "2", *words]) == Status.DONE
     said = capsys.readouterr()
@@ -209,9 +228,11 @@ def answer(capsys, *words):
     return said.out
 
 
+@pytest.mark.usefixtures("unanswered")
 def test_the_answer_for_programs(capsys):
     rows = json.loads(answer(capsys, "--only", "14,20", "--json"))
-    assert [r["id"] for r in rows] == ["14a", "14b", "20a", "20b", "20c"]
+    ids = ["14a", "14b", "20a", "20b", "20c", "20d", "20z"]
+    assert [r["id"] for r in rows] == ids
     assert list(rows[0])[: len(FIRST_KEYS)] == FIRST_KEYS
     assert rows[-1]["holds"] is None
     assert rows[-1]["value"] is None
@@ -220,13 +241,14 @@ def test_the_answer_for_programs(capsys):
     assert list(printed[0]) == list(rows[0])
 
 
+@pytest.mark.usefixtures("unanswered")
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_answer_for_people_fits(capsys, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))
     lines = answer(capsys, "--only", "14,20").splitlines()
     assert max(len(line) for line in lines) <= width
-    assert any("of 5 hold" in line for line in lines)
-    assert any(line.startswith("20c ") and "not in the model" in line for line in lines)
+    assert any("of 7 hold" in line for line in lines)
+    assert any(line.startswith("20z ") and "not in the model" in line for line in lines)
 
 
 def test_an_unknown_number_is_told_with_the_others(capsys):

@@ -1,7 +1,8 @@
 """Worlds of facts: acts put in, shifts by hand, common luck, one simulation for all.
 
 Planted and caught: a pair of worlds with luck of their own; an act put in that keeps the
-coding table's default where its size is drawn.
+coding table's default where its size is drawn; a parameter that its world
+fixes in vain.
 """
 
 import numpy as np
@@ -74,6 +75,20 @@ def test_a_shift_acts_from_its_quarter_on():
     kept = follow(shifted, [series], "magnitudes", 2)[series]
     assert kept.at("2013Q2").min() > 0
     assert kept.at("2013Q3").max() == 0
+
+
+def test_without_the_prior_a_world_starts_at_the_figures():
+    """What 13f asks: the figures themselves, not what a run makes of them."""
+    plain = World(name="w", about="", last="2013Q1")
+    bare = World(name="b", about="", last="2013Q1", parameters={"prior_share": 0.0})
+    figure = bare.experiment("magnitudes").region.figures.cells("dependence", 2013)
+    wanted = figure["TKM", "TKM", "security"].value
+    for world, exact in ((bare, True), (plain, False)):
+        series = world["security_dependence", "TKM", "TKM"]
+        began = follow(world, [series], "likely", 2)[series].at("2012Q4")
+        assert (np.abs(began - wanted) < 1e-6).all() == exact
+    asked = facts()["13f"].of.values()
+    assert {s.world.parameters["prior_share"] for s in asked} == {0.0}
 
 
 def test_a_world_is_simulated_once_for_all_that_ask():

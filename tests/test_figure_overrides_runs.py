@@ -25,7 +25,13 @@ from hedgesim.study.provenance import provenance_of, resolved
 from hedgesim.study.runner import run
 from hedgesim.world.experiment import load_experiment
 
-CALM = {"threat_noise": 0, "posture_noise": 0, "kin_decline": 0, "inheritance_fade": 0}
+CALM = {
+    "threat_noise": 0,
+    "posture_noise": 0,
+    "kin_decline": 0,
+    "inheritance_fade": 0,
+    "arsenal_fade": 0,
+}
 START = ("log_prior", "posture", "dependence", "alignment")
 INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
 

@@ -4,7 +4,9 @@
 # diagonal counted; a score over the other alone; every partner as the reference;
 # substitutability for its complement; share forgotten; autonomy for its complement; a sum
 # for the norm; exposure summed over states; own revenue at risk (unseen until a self
-# share in transit was tested).
+# share in transit was tested); debt in every channel; debt beside the hold and not within
+# it; debt replaceable as trade is; autonomy below 0; work replaced by goods; shares of
+# goods that do not leave the work out; work that is part of every channel.
 
 import numpy as np
 import pytest
@@ -37,11 +39,24 @@ def test_alignment_takes_posture_in_diplomacy_and_dependence_elsewhere(case):
         assert found["alignment"][i, j, r] == pytest.approx(expected, abs=1e-12)
 
 
-def test_alignment_and_leverage_sum_to_at_most_one(case):
-    _, found = case
+def test_alignment_and_leverage_sum_to_at_most_one_where_nothing_is_owed(case):
+    a, found = case
     for name in ("alignment", "leverage"):
-        assert found[name].sum(axis=1).max() <= 1 + 1e-12
         assert not found[name][range(STATES), range(STATES)].any()
+    world = world_at_random(3)
+    debtless = measured(world.with_arrays({"debt": 0 * a["debt"]}))
+    for array in (found["alignment"], debtless["alignment"], debtless["leverage"]):
+        assert array.sum(axis=1).max() <= 1 + 1e-12
+    assert (measured(world)["leverage"] >= debtless["leverage"]).all()
+
+
+def of_markets(a, i, j, c, r):
+    """The partner's share of goods and of work, weighed by what the tie is made of."""
+    parts = [cell(a["labour"], i, k, r) for k in range(ACTORS)]
+    whole = [cell(a["dependence"], i, k, c, r) for k in range(ACTORS)]
+    work = [part * held for part, held in zip(parts, whole, strict=True)]
+    goods = (whole[j] - work[j]) / (1 - sum(work))
+    return (1 - parts[j]) * goods + parts[j] * work[j] / sum(work)
 
 
 def test_leverage_follows_its_equation(case):
@@ -50,9 +65,11 @@ def test_leverage_follows_its_equation(case):
         expected = 0.0
         for c in range(len(KINDS)):
             held = cell(a["dependence"], i, j, c, r)
-            unreplaced = 1 - cell(a["substitutability"], c, r) * (1 - held)
+            share = of_markets(a, i, j, c, r) if KINDS[c] == "economy" else held
+            unreplaced = 1 - cell(a["substitutability"], c, r) * (1 - share)
             force = cell(a["weight"], c, r) * cell(a["weaponisability"], j, c, r)
-            expected += force * held * unreplaced * (i != j)
+            owed = cell(a["debt"], i, j, r) * (KINDS[c] == "economy")
+            expected += force * (1 - (1 - held * unreplaced) * (1 - owed)) * (i != j)
         assert found["leverage"][i, j, r] == pytest.approx(expected, abs=1e-12)
 
 
@@ -63,7 +80,7 @@ def test_exposure_autonomy_and_threat_follow_their_equations(case):
         force = [found["leverage"][i, j, r] for j in range(ACTORS) if j != i]
         exposed = sum(t * f for t, f in zip(threat, force, strict=True))
         assert found["exposure"][i, r] == pytest.approx(exposed, abs=1e-12)
-        free = 1 - sum(f * f for f in force) ** 0.5
+        free = max(0, 1 - sum(f * f for f in force) ** 0.5)
         assert found["autonomy"][i, r] == pytest.approx(free, abs=1e-12)
         safe = np.prod([1 - t for t in threat])
         assert found["threat_overall"][i, r] == pytest.approx(1 - safe, abs=1e-12)
@@ -87,6 +104,7 @@ def test_the_same_leverage_in_one_hand_leaves_less_autonomy():
     one, several = np.array([[[0.6], [0.0]]]), np.array([[[0.3], [0.3]]])
     assert autonomy(one) < autonomy(several)
     assert autonomy(0 * one) == 1.0
+    assert autonomy(np.array([[[1.0], [0.5]]])) == 0.0  # one holds all, another is owed
 
 
 def test_longer_reach_of_the_feared_exposes_more():

@@ -12,11 +12,14 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
   through the partner.
 - a_new_route_capacity_and_prior (rules/happenings.py): a route carries nothing.
 - route_building_by_investment (rules/stocks.py): building repels.
+- trade_that_follows_a_new_route_as_it_fills (rules/stocks.py): no room in trade.
 - capacity_of_routes (rules/stocks.py): room for what has no capacity.
 - buyer_at_the_end_of_a_new_route (rules/happenings.py): the buyer forgotten.
 - sovereignty_clause_eaeu (rules/institutions.py): every organisation binds.
 - shared_organisations_csto_eaeu_sco (rules/gains_diplomacy.py): an organisation repels.
-- leaving_by_rule (rules/institutions.py): threat holds members.
+- leaving_by_rule (rules/leaving.py): threat holds members.
+- leaving_by_rule_distance_from_the_leader (rules/leaving.py): closeness drives out.
+- inherited_arms_wear_out (rules/stocks.py): what was inherited grows.
 - hysteresis_a_margin_between_joining_and_leaving (rules/institutions.py): the margin
   added.
 - joining_by_rule (rules/institutions.py): nobody is a candidate.
@@ -43,10 +46,16 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
 - inducement_silk_road_economic_belt (rules/gains_economy.py): an offer repels.
 - side_taking (rules/gains_security.py): taking sides pays.
 - open_confrontation (rules/acts.py): confrontation reconciles.
+- self_help_under_threat (rules/self_help.py): arms burden.
+- rearming_under_attack (rules/self_help.py): arsenals stay.
+- strings_and_punishment_under_open_confrontation (rules/confrontation.py): opponents
+  draw offers.
 - wedging_and_pressure (rules/gains_security.py): pressure attracts.
 - deference_to_coercion (rules/gains_diplomacy.py): coercion repels at once.
 - alienation_by_coercion (rules/memory.py): coercion is forgiven.
-- powers_answers (rules/powers.py): a loss discourages.
+- powers_answers (rules/expectations.py): a loss discourages.
+- goals_adapt_to_what_a_power_has (rules/expectations.py): away from what it has.
+- offers_depend_on_the_security_tie (rules/powers.py): turning away is rewarded.
 - budgets_of_powers (rules/instruments.py): the more is wished, the more there is.
 """
 

@@ -53,6 +53,14 @@ def test_gain_in_security():
     assert after["gain"][A][W][SECURITY] == pytest.approx(0.059)
 
 
+def test_gain_of_own_arms():
+    world = quiet_world()
+    world["threat"][A] = [0, 0.6, 0.5, 0]  # at least one: 1 − .4 · .5 = .8
+    gain = a_turn(world, security_value=0.5, self_help_value=0.25)["gain"]
+    assert gain[A][A] == pytest.approx([0.1, 0, 0, 0])
+    assert gain[A][W] == gain[B][B] == [0] * 4
+
+
 def test_gain_in_the_economy():
     world = quiet_world()
     world["market"], world["market_start"] = [1.0, 2.0, 4.0, 3.0], [1.0, 0.5, 1.0, 1.0]

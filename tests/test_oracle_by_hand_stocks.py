@@ -35,14 +35,14 @@ def test_answer_of_a_power():
 def test_a_goal_that_is_met_is_no_loss():
     world, say = answering_world()
     world["goal"][A][W] = 0.1
-    # loss 0: inducement is worth 2 · .2 · .5 = .2 and coercion nothing, before their costs
-    say["inducement_cost"], say["coercion_cost"] = 0.2, -0.25
+    # loss 0: inducement is worth 2 · .2 · .9 · .5 = .18, coercion 1.5 · .1 · .5 = .075
+    say["inducement_cost"], say["coercion_cost"] = 0.18, 0.075 - 0.25
     assert instruments(a_turn(world, **say)) == pytest.approx([0.05] * 4)
     # a goal below the floor .25 is measured against it: x = (.2 − 0)/.25 = .8, loss .8/1
     world["goal"][A][W], say["goal_floor"], say["loss_half"] = 0.2, 0.25, 0.2
     set_shares(world, "dependence", SECURITY, self_=0.6, b=0.4)
-    # no leverage, so coercion is still worth nothing; inducement as first worked out
-    say["inducement_cost"] = 1.0
+    # no leverage, so coercion is worth nothing; inducement as first worked out
+    say["inducement_cost"], say["coercion_cost"] = 0.9, -0.25
     assert instruments(a_turn(world, **say)) == pytest.approx([0.05] * 4)
 
 
@@ -111,6 +111,34 @@ def test_stocks():
     assert after["regime_support"][A][B] == pytest.approx(0.6)
     assert after["kin_exposure"][A][B] == pytest.approx(0.4)
     assert after["protest"][A][B] == pytest.approx(0.4)
+
+
+def test_who_is_attacked_rearms_at_the_pace_of_war():
+    world = quiet_world()
+    world["attack"][A] = [0, 0.5, 0.5, 0]  # at least one: 1 − .5 · .5 = .75
+    set_shares(world, "dependence", SECURITY, self_=0.1, b=0.8, w=0.1)
+    world["speed"] = [0.1, 0.0, 0.0, 0.0]
+    say = {"bounded_rationality": 1e12, "rearming_speed": 0.5}  # posture: quarters
+    after = a_turn(world, **say)
+    # usual pace: .1 + .1 · .15 = .115; then .75 (.5 − .1) = .3 of what is left to .25
+    security = [row[SECURITY] for row in after["dependence"][A]]
+    assert security[0] == pytest.approx(0.115 + 0.3 * 0.135)
+    assert sum(security) == pytest.approx(1.0)
+
+
+def test_trade_follows_a_route_as_it_fills():
+    world = quiet_world()
+    set_shares(world, "dependence", ECONOMY, b=0.8, w=0.1, r=0.1)
+    world["speed"] = [0.0, 0.05, 0.0, 0.0]
+    route = event("new_route", W, A, 0.5)
+    say = {"bounded_rationality": 1e12, "filling_speed": 0.25}
+    after = a_turn(world, [{**route, "buyer": W, "goods": 0.4}], **say)
+    # reach .1 + .2; q of W 1 + .2/.8 · 3 = 1.75 of 3.75: w = 7/15; R wants 4/15
+    assert after["trade_capacity"][A] == pytest.approx([0, 0, 0.3, 0])
+    more = [7 / 15 - 0.1, 4 / 15 - 0.1]
+    pace = 0.05 + 0.2 / sum(more) * 0.2
+    trade = [row[ECONOMY] for row in after["dependence"][A]]
+    assert trade[W] == pytest.approx(0.1 + pace * more[0])
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,34 @@ def test_the_fact_on_labour_takes_out_what_the_figures_put_in():
         }
         assert sum(shares.values()) == pytest.approx(1)
         assert all(share > 0 for share in shares.values())
+        work = taken("labour", 2013)[state, "RUS", ""].value
+        tie = taken("dependence", 2013)[state, "RUS", "economy"].value
+        assert work * tie == pytest.approx(part * labour.FROM_RUSSIA, abs=1e-4)
+    assert not labour.trade_alone(region).figures.of("labour")
+    assert not any(f.value for f in taken("labour", 2000).values())
     kept = {key: f for key, f in by_trade.items() if key[0] not in labour.REMITTANCES}
     assert kept.items() <= taken("dependence", 2013).items()
+
+
+def test_only_debt_to_china_is_known_and_it_grew():
+    owed = {start: taken("debt", start) for start in STARTS}
+    assert {key[:2] for key in owed[2021]} == {
+        (state, "CHN") for state in ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+    }
+    for state in ("KAZ", "KGZ", "TJK", "TKM", "UZB"):
+        levels = [owed[start][state, "CHN", ""].value for start in STARTS]
+        assert levels == sorted(levels)
+        assert levels[0] < 0.003
+        assert levels[-1] >= owed[2021]["KAZ", "CHN", ""].value
+    booked = owed[2021]["KGZ", "CHN", ""]
+    assert booked.value * 7.703e9 == pytest.approx(1711.48e6, rel=1e-3)  # GDP of 2017
+
+
+def test_without_loans_nothing_but_debt_is_taken_out():
+    region = load_region("central_asia")
+    left = labour.without_loans(region).figures.rows
+    assert left == tuple(r for r in region.figures.rows if r.quantity != "debt")
+    assert len(left) < len(region.figures.rows)
 
 
 def test_pipelines_have_the_shares_of_their_sources():

@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 
 from hedgesim.core.axes import align
-from hedgesim.rules import institutions, instruments, memory, powers, stocks, threat
+from hedgesim.rules import (
+    confrontation,
+    expectations,
+    institutions,
+    instruments,
+    leaving,
+    memory,
+    powers,
+    self_help,
+    stocks,
+    threat,
+)
 from hedgesim.world.parameters import parameters
 from hedgesim.world.quantities import QUANTITIES, Kind
 
@@ -21,11 +32,14 @@ PAIR_BY_ORGANISATION = ("state", "partner", "organisation", "run")
 MEMBER = ("state", "organisation", "run")
 OVER = {
     "watch_rivals": ("state", "partner", "rival", "run"),
+    "watch_opponents": ("state", "partner", "rival", "run"),
     "share_organisations": PAIR_BY_ORGANISATION,
     "face_leaders": PAIR_BY_ORGANISATION,
+    "find_reasons": MEMBER,
     "weigh_exit": MEMBER,
     "leave_and_join": MEMBER,
     "adjust_dependence": PAIR_BY_CHANNEL,
+    "rearm_under_attack": PAIR_BY_CHANNEL,
     "build_routes": PAIR_BY_CHANNEL,
     "fade_inheritance": PAIR_BY_CHANNEL,
     "fade_violation": ("partner", "run"),
@@ -33,7 +47,18 @@ OVER = {
 }
 RULES = {
     name: rule
-    for module in (threat, powers, instruments, stocks, memory, institutions)
+    for module in (
+        threat,
+        expectations,
+        powers,
+        confrontation,
+        self_help,
+        instruments,
+        stocks,
+        memory,
+        institutions,
+        leaving,
+    )
     for name, rule in vars(module).items()
     if inspect.isfunction(rule) and rule.__module__ == module.__name__ and name[0] != "_"
 }

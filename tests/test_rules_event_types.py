@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hedgesim.engine.wiring import known
 from hedgesim.rules.effects import effect
 from hedgesim.rules.events import EVENT_ARGUMENTS, EVENTS
 from hedgesim.world.parameters import parameters
@@ -40,8 +41,7 @@ def test_only_setting_a_parameter_is_left_to_the_engine():
 def test_every_effect_is_wired_to_names_that_exist(name):
     declared = EVENTS[name]
     assert declared.name == name
-    known = set(QUANTITIES) | set(parameters()) | set(EVENT_ARGUMENTS)
-    assert set(declared.reads) <= known
+    assert all(known(read) or read in EVENT_ARGUMENTS for read in declared.reads)
     for quantity in declared.writes:
         axes = QUANTITIES[quantity].axes
         assert quantity in declared.reads

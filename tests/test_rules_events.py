@@ -208,20 +208,20 @@ def routed(prior, magnitude=0.5, capacity=0.25, transit=(0.0, 1.0), goods=0.0):
     """Open a route for the second state through the third partner; the first buys."""
     return EVENTS["new_route"].rule(
         np.full((2, 3, 1, 1), capacity),
+        np.zeros((2, 3, 1, 1)),
         prior,
+        np.full((2, 3, 1, 1), 0.3),
         np.reshape(transit, (1, 1, 2, 1)),
         np.reshape([1.0 - t for t in transit], (1, 1, 2, 1)),
-        one_hot(2, 3, 1, 4),
-        one_hot(1, 2, 0, 4),
-        goods * one_hot(0, 3, 1, 4),
-        np.full((1, 1, 1, 1), magnitude),
+        magnitude * one_hot(1, 2, 0, 4) * one_hot(2, 3, 1, 4),
+        magnitude * one_hot(1, 2, 0, 4) * goods * one_hot(0, 3, 1, 4),
     )
 
 
 def test_a_route_starts_with_its_share():
     share = np.array([0.2, 0.7, 0.1]).reshape(1, 3, 1, 1) * np.ones((2, 3, 2, 1))
     prior = np.log(3.0 * share)  # a prior need not sum to 1
-    capacity, after = routed(prior)
+    capacity, _, after = routed(prior)
     np.testing.assert_allclose(capacity[:, :, 0], [[0.25] * 3, [0.25, 0.25, 0.75]])
     opened = np.exp(after[1, :, 1, 0])
     np.testing.assert_allclose(opened / opened.sum(), [0.1, 0.35, 0.5 + 0.05])
@@ -232,7 +232,8 @@ def test_a_route_starts_with_its_share():
 
 def test_trade_follows_the_route_to_its_buyer():
     share = np.array([0.2, 0.7, 0.1]).reshape(1, 3, 1, 1) * np.ones((2, 3, 2, 1))
-    _, after = routed(np.log(share), goods=0.4)
+    _, trade, after = routed(np.log(share), goods=0.4)
+    np.testing.assert_allclose(trade[:, :, 0], [[0, 0, 0], [0.3 + 0.2, 0, 0]])
     trade = np.exp(after[1, :, 0, 0])
     expected = 0.8 * np.array([0.2, 0.7, 0.1]) + [0.5 * 0.4, 0, 0]
     np.testing.assert_allclose(trade / trade.sum(), expected)
@@ -240,7 +241,7 @@ def test_trade_follows_the_route_to_its_buyer():
 
 
 def test_a_route_for_everything_leaves_the_others_a_hundredth():
-    _, after = routed(np.zeros((2, 3, 2, 1)), magnitude=1.0)
+    *_, after = routed(np.zeros((2, 3, 2, 1)), magnitude=1.0)
     opened = np.exp(after[1, :, 1, 0])
     assert opened[:2].sum() / opened.sum() == pytest.approx(0.01 * 2 / 3)
 
@@ -248,9 +249,9 @@ def test_a_route_for_everything_leaves_the_others_a_hundredth():
 def test_no_route_makes_a_tie_that_cannot_be():
     prior = np.zeros((2, 3, 2, 1))
     prior[1, 2, 1] = -np.inf
-    np.testing.assert_array_equal(routed(prior)[1], prior)
+    np.testing.assert_array_equal(routed(prior)[2], prior)
     nowhere = np.full((2, 3, 2, 1), -np.inf)
-    np.testing.assert_array_equal(routed(nowhere)[1], nowhere)
+    np.testing.assert_array_equal(routed(nowhere)[2], nowhere)
 
 
 def test_capacity_is_a_share():
@@ -259,7 +260,7 @@ def test_capacity_is_a_share():
 
 def test_a_route_of_no_size_changes_nothing():
     prior = np.log(np.random.default_rng(1).random((2, 3, 2, 1)))
-    np.testing.assert_array_equal(routed(prior, magnitude=0.0)[1], prior)
+    np.testing.assert_array_equal(routed(prior, magnitude=0.0)[2], prior)
 
 
 def test_a_removed_vector_is_gone_for_all_but_itself():

@@ -53,6 +53,10 @@ class Scalars:
         cells = [self(name, j, c) for c, k in enumerate(KINDS) if k == kind]
         return sum(cells) / len(cells)
 
+    def self_help(self, i):
+        spared = np.prod([1 - self("threat", i, k) for k in range(ACTORS)])
+        return self.par("security_value") * self.par("self_help_value") * (1 - spared)
+
     def security(self, i, j):
         alive = 1 - self("strain", j)
         bracket = self("protection", j) * alive * self("shelter", i, j)
@@ -65,6 +69,7 @@ class Scalars:
             - self.par("pressure_weight") * self("pressure", i, j)
             - self.par("side_weight") * self("side_taking", i, j)
             + 0.5 * self.par("institution_value") * self("shared", i, j)
+            + (self.self_help(i) if i == j else 0.0)
         )
 
     def economy(self, i, j):
@@ -217,7 +222,7 @@ def test_a_term_keeps_its_sign_and_its_wiring(term):
 
 def test_terms_are_told_apart_and_cover_every_kind():
     places = [(term.kind, term.name) for term in TERMS]
-    assert len(set(places)) == len(places) == 29
+    assert len(set(places)) == len(places) == 30
     assert {term.kind for term in TERMS} == set(KINDS)
     assert [term.name for term in TERMS_OF_ALL] == ["correlated risk"]
 

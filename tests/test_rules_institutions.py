@@ -8,9 +8,13 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
   organisation before (test_what_is_shared_by_hand); shallowest instead of deepest
   (test_the_deepest_counts_and_the_next_when_it_is_left).
 - `face_leaders`: over organisations instead of partners
-  (test_leaders_are_seen_by_their_strongest_tie); itself among the leaders
-  (test_leaders_are_seen_by_their_strongest_tie); leaders are the others
-  (test_leaders_are_seen_by_their_strongest_tie).
+  (test_leaders_are_seen_by_what_speaks_for_staying); itself among the leaders
+  (test_leaders_are_seen_by_what_speaks_for_staying); leaders are the others
+  (test_leaders_are_seen_by_what_speaks_for_staying); the most feared leader
+  (test_leaders_are_seen_by_what_speaks_for_staying).
+- `find_reasons`: whoever is close is driven out (sign) (test_reasons_by_hand); a forum
+  obliges (test_reasons_by_hand); distance weighed by threat's weight
+  (test_reasons_by_hand).
 - `weigh_exit`: leverage drives out (sign) (test_hazard_by_hand); a chance per year taken
   for one per quarter (test_hazard_by_hand); leaders leave too (test_hazard_by_hand).
 - `leave_and_join`: luck the wrong way round (test_leaving_by_hand); luck taken for a
@@ -28,8 +32,8 @@ from hedgesim.rules.institutions import (
     face_leaders,
     leave_and_join,
     share_organisations,
-    weigh_exit,
 )
+from hedgesim.rules.leaving import find_reasons, weigh_exit
 
 ONE = np.ones((1, 1, 1))
 shares = st.floats(0, 1)
@@ -123,23 +127,51 @@ def test_runs_have_memberships_of_their_own():
     assert not union[..., 1].any()
 
 
-def test_leaders_are_seen_by_their_strongest_tie():
+def test_leaders_are_seen_by_what_speaks_for_staying():
     draw = np.random.default_rng(4)
-    threat, leverage, alignment = draw.random((3, 2, 3, 1, 5))
+    sources = threat, leverage, alignment = draw.random((3, 2, 3, 1, 5))
     leads = np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 1.0]])[None, :, :, None]
     seen = face_leaders(threat, leverage, alignment, leads, EXTERNAL)
     for o, leaders in enumerate(([1], [0, 1, 2])):
         for i in range(2):
             others = [j for j in leaders if j != i]
-            for tie, source in zip(seen[:3], (threat, leverage, alignment), strict=True):
-                for run in range(5):
-                    values = [source[i, j, 0, run] for j in others]
-                    assert tie[i, o, run] == max(values, default=0.0)
+            for run in range(5):
+                t, lever, a = ([x[i, j, 0, run] for j in others] for x in sources)
+                assert seen.leader_threat[i, o, run] == pytest.approx(min(t, default=0.0))
+                assert seen.leader_leverage[i, o, run] == max(lever, default=0.0)
+                assert seen.leader_alignment[i, o, run] == max(a, default=0.0)
             assert np.all(seen.is_leader[i, o] == (i in leaders))
 
 
+def reasons(threat=0.0, alignment=0.4, depth=1.0, joining=0.4, fear=0.6, far=1.0):
+    return number(find_reasons(*full(threat, alignment, depth, joining, fear, far)))
+
+
+def test_reasons_by_hand():
+    assert reasons(threat=0.5) == pytest.approx(0.3)
+    assert reasons(alignment=0.3) == pytest.approx(0.25)
+    assert reasons(threat=0.5, alignment=0.3) == pytest.approx(0.55)
+    assert reasons(alignment=0.2, depth=0.75, far=2.0) == pytest.approx(0.5)
+    assert reasons(alignment=0.0, depth=0.5) == 0.0
+    assert reasons(alignment=0.0, depth=0.2) == 0.0
+    assert reasons(alignment=0.9) == 0.0
+    assert reasons(alignment=0.0, joining=0.0) == 0.0
+
+
+@given(shares, shares, shares, shares)
+def test_reasons_grow_with_threat_and_distance_and_no_forum_is_left_for_distance(
+    threat, alignment, depth, more
+):
+    now = reasons(threat, alignment, depth)
+    assert now >= 0.0
+    assert reasons(min(1.0, threat + more), alignment, depth) >= now - 1e-12
+    assert reasons(threat, min(1.0, alignment + more), depth) <= now + 1e-12
+    assert reasons(threat, alignment, min(depth, 0.5)) == pytest.approx(0.6 * threat)
+
+
 def hazard(threat=0.5, leverage=0.5, leader=0.0, base=0.5, hold=0.5, drive=0.6, sharp=14.0):
-    return number(weigh_exit(*full(threat, leverage, leader, base, hold, drive, sharp)))
+    why = drive * threat
+    return number(weigh_exit(*full(why, leverage, leader, base, hold, sharp)))
 
 
 def test_hazard_by_hand():
@@ -220,7 +252,7 @@ def test_states_leave_at_their_hazard(odds, chance):
     size = (5, 8, 1000)
     luck = np.random.default_rng(20160601).standard_normal(size)
     threat = 1.0 + (np.log(odds) / 100.0 if odds else -1.0)
-    risk = weigh_exit(*full(threat, 0.0, 0.0, 1.0, 0.0, 1.0, 100.0))
+    risk = weigh_exit(*full(threat, 0.0, 0.0, 1.0, 0.0, 100.0))
     members = np.ones(size)
     kept = leave_and_join(members, risk, 0 * ONE, luck, 0 * ONE, *full(1.0, 0.35, 0.05))
     left = 1.0 - kept.mean()
@@ -231,7 +263,7 @@ def test_states_leave_at_their_hazard(odds, chance):
 
 def test_a_leader_never_leaves_its_own_organisation():
     luck = np.full((1, 1, 1), -30.0)
-    risk = weigh_exit(*full(1.0, 0.0, 1.0, 0.0, 0.0, 5.0, 100.0))
+    risk = weigh_exit(*full(5.0, 0.0, 1.0, 0.0, 0.0, 100.0))
     assert (
         number(leave_and_join(ONE, risk, 0 * ONE, luck, *full(0.0, 1.0, 0.35, 0.05))) == 1.0
     )

@@ -3,7 +3,8 @@
 # Planted and caught: gain times rationality for gain over it; shares over channels for
 # partners; minus infinity less itself; the prior inverted with the wrong sign, or from a
 # share without a tie; chance subtracted; power not rooted; self left out of gravity; the
-# rest of the world at another mean; no fall-back on the ties that are left.
+# rest of the world at another mean; no fall-back on the ties that are left; self as an
+# inheritance, or among those who share it.
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from hedgesim.rules.gains_security import security_fear_cost
 from hedgesim.rules.posture import (
     add_chance,
     choose_posture,
+    find_inheritance,
     gravity_share,
     invert_prior,
     share_over_ties,
@@ -153,6 +155,20 @@ def test_the_prior_of_a_tie_that_cannot_be_does_not_read_its_share():
         False,
         True,
     ]
+
+
+def test_self_inherits_nothing_and_takes_no_part():
+    """Whatever is left to self, the others' inheritance is their share among themselves."""
+    external = np.array([0.0, 1.0, 1.0]).reshape(1, 3, 1, 1)
+    size = np.array([0.8, 0.1, 0.1]).reshape(1, 3, 1, 1)
+    none = np.zeros((1, 1, 1, 1))
+    for own in (0.0, 3.0):
+        prior = np.array([own, np.log(0.75), np.log(0.25)]).reshape(1, 3, 1, 1)
+        found = find_inheritance(prior, size, external, none, none).ravel()
+        np.testing.assert_allclose(found, [0.0, np.log(1.5), np.log(0.5)], atol=1e-12)
+        for transit, diplomacy in ((1.0, 0.0), (0.0, 1.0)):
+            idle = find_inheritance(prior, size, external, none + transit, none + diplomacy)
+            assert not idle.any()
 
 
 def test_chance_widens_by_its_deviation():

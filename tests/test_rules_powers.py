@@ -4,10 +4,20 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
 
 - `feel_loss`: loss when above the goal (sign) (test_loss_by_hand); floor as a ceiling
   (test_loss_by_hand).
+- `adapt_goal`: the speeds exchanged; away from what is had (sign)
+  (test_a_goal_follows_gains_and_losses_at_their_own_speeds); the gap to twice the goal
+  (test_a_goal_follows_gains_and_losses_at_their_own_speeds).
+- `notice_turning`: the posture over the dependence; turning towards counted
+  (test_turning_by_hand).
 - `watch_rivals`: sum over partners instead of rivals (test_rivals_are_the_power_s_own).
-- `value_inducement`: strain adds means (sign) (test_values_by_hand); whole weight of
-  rivals (test_values_by_hand).
+- `value_inducement`: turning away is rewarded (sign)
+  (test_who_turns_away_is_offered_no_more); all of an offer conditional
+  (test_values_by_hand); strain adds means (sign)
+  (test_values_by_hand); whole weight of rivals (test_values_by_hand).
 - `value_coercion`: strain urges (sign) (test_values_by_hand).
+- `weigh_stakes`: opponents draw offers (sign); opponents forgotten in coercion (both
+  test_stakes_by_hand).
+- `watch_opponents`: rivalry not squared (test_opponents_count_by_the_square_of_rivalry).
 - `value_assurance`: cost as a gain (sign) (test_values_by_hand).
 - `value_wedging`: strain left out (test_values_by_hand).
 - `choose_instruments`: doing nothing left out (test_choice_by_hand); rationality
@@ -29,6 +39,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hedgesim.rules.confrontation import watch_opponents, weigh_stakes
+from hedgesim.rules.expectations import adapt_goal, feel_loss, notice_turning
 from hedgesim.rules.instruments import (
     keep_within_budget,
     move_assurance,
@@ -38,7 +50,6 @@ from hedgesim.rules.instruments import (
 )
 from hedgesim.rules.powers import (
     choose_instruments,
-    feel_loss,
     value_assurance,
     value_coercion,
     value_inducement,
@@ -81,6 +92,37 @@ def test_loss_is_a_share_and_falls_with_alignment(alignment, goal, more):
     assert loss_of(alignment + more, goal) <= loss_of(alignment, goal)
 
 
+def test_a_goal_follows_gains_and_losses_at_their_own_speeds():
+    assert number(adapt_goal(*full(0.3, 0.5, 0.5, 0.1))) == pytest.approx(0.4)
+    assert number(adapt_goal(*full(0.3, 0.1, 0.5, 0.1))) == pytest.approx(0.28)
+    assert number(adapt_goal(*full(0.3, 0.3, 0.5, 0.1))) == pytest.approx(0.3)
+
+
+@given(shares, shares, shares, shares)
+def test_a_goal_moves_towards_what_is_had_and_never_past_it(goal, have, quick, slow):
+    after = number(adapt_goal(*full(goal, have, quick, slow)))
+    assert min(goal, have) - 1e-12 <= after <= max(goal, have) + 1e-12
+    assert loss_of(have, after) <= loss_of(have, goal) + 1e-12
+
+
+def test_turning_by_hand():
+    assert number(notice_turning(*full(0.4, 0.3))) == pytest.approx(0.25)
+    assert number(notice_turning(*full(0.4, 0.0))) == 1.0
+    assert number(notice_turning(*full(0.4, 0.5))) == 0.0
+    assert number(notice_turning(*full(0.0, 0.0))) == 0.0
+
+
+@given(shares, shares, shares, shares)
+def test_who_turns_away_is_offered_no_more(loss, rivals, turning, condition):
+    def worth(turning):
+        return number(
+            value_inducement(*full(loss + rivals, 0.5, 0.0, turning, 1.6, condition, 0.6))
+        )
+
+    assert worth(turning) <= worth(0.0) + 1e-12
+    assert worth(turning) >= -0.6 - 1e-12
+
+
 def test_rivals_are_the_power_s_own():
     draw = np.random.default_rng(2)
     alignment, rivalry = draw.random((2, 1, 3, 4)), draw.random((1, 3, 3, 1))
@@ -92,33 +134,53 @@ def test_rivals_are_the_power_s_own():
 
 
 def test_values_by_hand():
-    worth = value_inducement(*full(0.5, 0.4, 0.5, 0.25, 1.6, 0.6))
+    worth = value_inducement(*full(0.9, 0.5, 0.25, 0.0, 1.6, 0.5, 0.6))
     assert number(worth) == pytest.approx(1.6 * 0.9 * 0.5 * 0.75 - 0.6)
+    # half of the offer depends on arms, of which four fifths are given up: .6 is left
+    worth = value_inducement(*full(0.9, 0.5, 0.25, 0.8, 1.6, 0.5, 0.6))
+    assert number(worth) == pytest.approx(0.6 * 1.6 * 0.9 * 0.5 * 0.75 - 0.6)
     worth = value_coercion(*full(0.5, 0.4, 0.5, 0.2, 2.0, 1.1, 0.5))
     assert number(worth) == pytest.approx(2 * 0.5 * 0.4 * 0.5 - 1.1 - 0.1)
     assert number(value_assurance(*full(0.5, 0.8, 1.5, 0.7))) == pytest.approx(-0.1)
     assert number(value_wedging(*full(0.5, 0.2, 2.0, 0.9))) == pytest.approx(-0.1)
 
 
-@given(*[shares] * 5, st.floats(0, 0.5))
-def test_values_move_the_right_way(loss, rivals, means, strain, leverage, more):
-    def inducement(loss=loss, rivals=rivals, means=means, strain=strain):
-        return number(value_inducement(*full(loss, rivals, means, strain, 1.6, 0.6)))
+def test_opponents_count_by_the_square_of_rivalry():
+    alignment, rivalry = np.array([0.2, 0.4]), np.array([1.0, 0.5])
+    four = (1, 1, 2, 1)
+    seen = watch_opponents(alignment.reshape(four), rivalry.reshape(four))
+    assert number(seen) == pytest.approx(0.2 + 0.4 / 4)
 
-    def coercion(loss=loss, leverage=leverage, means=means, strain=strain):
-        return number(value_coercion(*full(loss, leverage, means, strain, 2.2, 1.1, 0.5)))
+
+def test_stakes_by_hand():
+    offer, coercion = (number(stake) for stake in weigh_stakes(*full(0.5, 0.4, 0.2)))
+    assert offer == pytest.approx(0.9 * 0.8)
+    assert coercion == pytest.approx(0.7)
+
+
+@given(*[shares] * 6, st.floats(0, 0.5))
+def test_values_move_the_right_way(loss, rivals, foes, means, strain, leverage, more):
+    def inducement(loss=loss, rivals=rivals, foes=foes, means=means, strain=strain):
+        stake, _ = weigh_stakes(*full(loss, rivals, foes))
+        return number(value_inducement(stake, *full(means, strain, 0.3, 1.6, 0.5, 0.6)))
+
+    def coercion(loss=loss, foes=foes, leverage=leverage, means=means, strain=strain):
+        _, stake = weigh_stakes(*full(loss, 0.5, foes))
+        say = (leverage, means, strain, 2.2, 1.1, 0.5)
+        return number(value_coercion(stake, *full(*say)))
 
     def wedging(rivals=rivals, strain=strain):
         return number(value_wedging(*full(rivals, strain, 1.0, 0.9)))
 
     for value, names in (
         (inducement, {"loss": loss, "rivals": rivals, "means": means}),
-        (coercion, {"loss": loss, "leverage": leverage, "means": means}),
+        (coercion, {"loss": loss, "foes": foes, "leverage": leverage, "means": means}),
         (wedging, {"rivals": rivals}),
     ):
         for name, level in names.items():
             assert value(**{name: min(1.0, level + more)}) >= value() - 1e-12
         assert value(strain=min(1.0, strain + more)) <= value() + 1e-12
+    assert inducement(foes=min(1.0, foes + more)) <= inducement() + 1e-12
 
 
 def chosen(*utilities, interest=1.0, rationality=0.5):

@@ -5,6 +5,12 @@ Planted and caught, one at a time, each reverted (in brackets the first test tha
 - `adjust_dependence`: share kept and share moved exchanged
   (test_dependence_has_a_speed_for_each_channel); sign
   (test_dependence_stays_a_split_between_where_it_was_and_posture).
+- `fade_inheritance`: the speeds exchanged; the prior grows (sign); the inheritance kept
+  (test_inheritance_fades_at_the_speed_of_its_channel).
+- `adjust_dependence`: room of routes for trade (test_goods_go_as_fast_as_routes_fill_where_
+  there_is_room).
+- `rearm_under_attack`: in all channels; war slows (both
+  test_who_is_attacked_rearms_and_nobody_else).
 - `decline_kin`: sign (test_kin_by_hand); no floor at 0 (test_kin_by_hand).
 - `build_routes`: grows in all channels (test_nothing_is_built_where_it_cannot_be); beyond
   capacity it shrinks (test_nothing_is_built_where_it_cannot_be); unused capacity not
@@ -31,7 +37,14 @@ from hedgesim.rules.memory import (
     fade_violation,
     remember_grievance,
 )
-from hedgesim.rules.stocks import adjust_dependence, build_routes, decline_kin, find_room
+from hedgesim.rules.self_help import rearm_under_attack
+from hedgesim.rules.stocks import (
+    adjust_dependence,
+    build_routes,
+    decline_kin,
+    fade_inheritance,
+    find_room,
+)
 
 ONE = np.ones((1, 1, 1))
 shares = st.floats(0, 1)
@@ -55,7 +68,7 @@ def split(seed, shape=(2, 3, 4, 5)):
 @given(seeds, shares)
 def test_dependence_stays_a_split_between_where_it_was_and_posture(seed, speed):
     before, posture = split(seed), split(seed + 1)
-    after = adjust_dependence(before, posture, speed * ONE, 0 * ONE, ONE, ONE)
+    after = adjust_dependence(before, posture, speed * ONE, *full(0, 0, 1, 1, 1))
     np.testing.assert_allclose(after.sum(axis=1), 1.0, atol=1e-12)
     assert np.all(after >= np.minimum(before, posture) - 1e-12)
     assert np.all(after <= np.maximum(before, posture) + 1e-12)
@@ -64,7 +77,7 @@ def test_dependence_stays_a_split_between_where_it_was_and_posture(seed, speed):
 def test_dependence_has_a_speed_for_each_channel():
     before, posture = split(1), split(2)
     speed = np.array([0.0, 0.1, 0.5, 1.0]).reshape(1, 1, 4, 1)
-    after = adjust_dependence(before, posture, speed, 0 * ONE, ONE, ONE)
+    after = adjust_dependence(before, posture, speed, *full(0, 0, 1, 1, 1))
     np.testing.assert_array_equal(after[:, :, 0], before[:, :, 0])
     np.testing.assert_allclose(
         after[:, :, 1], 0.9 * before[:, :, 1] + 0.1 * posture[:, :, 1]
@@ -73,27 +86,56 @@ def test_dependence_has_a_speed_for_each_channel():
     np.testing.assert_allclose(after[:, :, 3], posture[:, :, 3])
 
 
-def test_goods_go_as_fast_as_trade_where_routes_have_room():
+def test_goods_go_as_fast_as_routes_fill_where_there_is_room():
     before, posture = split(1), split(2)
-    speed = np.array([0.2, 0.02, 0.02, 0.02]).reshape(1, 1, 4, 1)
-    transit = np.array([1.0, 1.0, 0.0, 1.0]).reshape(1, 1, 4, 1)
-    room = np.array([0.5, 1.0]).reshape(2, 1, 1, 1)
-    after = adjust_dependence(before, posture, speed, transit, room, 0.1 * ONE)
+    speed = np.array([0.2, 0.02, 0.02, 0.04]).reshape(1, 1, 4, 1)
+    transit = np.array([1.0, 1.0, 0.0, 0.0]).reshape(1, 1, 4, 1)
+    economy = np.array([0.0, 0.0, 0.0, 1.0]).reshape(1, 1, 4, 1)
+    room, sold = (np.reshape(r, (2, 1, 1, 1)) for r in ([0.5, 1.0], [1.0, 0.5]))
+    after = adjust_dependence(
+        before, posture, speed, transit, economy, room, sold, 0.1 * ONE
+    )
     pace = ((after - before) / (posture - before))[:, 0, :, 0]
-    np.testing.assert_allclose(pace, [[0.2, 0.06, 0.02, 0.06], [0.2, 0.1, 0.02, 0.1]])
+    np.testing.assert_allclose(pace, [[0.2, 0.06, 0.02, 0.1], [0.2, 0.1, 0.02, 0.07]])
+
+
+@given(seeds, shares, shares)
+def test_who_is_attacked_rearms_and_nobody_else(seed, first, second):
+    before, posture = split(seed), split(seed + 1)
+    attack = np.zeros((2, 3, 1, 1))
+    attack[0, 1:, 0, 0] = first, second
+    security = np.array([1.0, 0.0, 0.0, 0.0]).reshape(1, 1, 4, 1)
+    speed, war = 0.03 * ONE[None], 0.13 * ONE[None]
+    after = rearm_under_attack(before, posture, attack, speed, security, war)
+    np.testing.assert_array_equal(after[1], before[1])
+    np.testing.assert_array_equal(after[:, :, 1:], before[:, :, 1:])
+    pace = 0.1 * (1 - (1 - first) * (1 - second))
+    expected = before[0, :, 0] + pace * (posture[0, :, 0] - before[0, :, 0])
+    np.testing.assert_allclose(after[0, :, 0], expected, atol=1e-12)
+    slow = rearm_under_attack(before, posture, attack, war, security, speed)
+    np.testing.assert_array_equal(slow, before)  # war never slows
 
 
 @given(seeds, st.floats(0, 1))
 def test_room_is_what_routes_could_take_of_what_would_move(seed, fill):
     before, posture = (split(s)[:, :, 0] for s in (seed, seed + 1))
     more = np.maximum(0.0, posture - before)
-    room = find_room(before, posture, before + fill * more)
-    assert room.shape == (2, 5)
-    np.testing.assert_allclose(room, fill, atol=1e-9)
-    np.testing.assert_array_equal(find_room(before, posture, 0.5 * before), 0.0)
-    np.testing.assert_array_equal(find_room(before, before, np.ones_like(before)), 0.0)
-    elsewhere = np.where(more > 0, before, 1.0)  # room where nobody wants to go
-    np.testing.assert_array_equal(find_room(before, posture, elsewhere), 0.0)
+    capacity, full_up = before + fill * more, 0.5 * before
+    for trade in (False, True):  # the same rule, of routes and of what they sell
+        other = (before, before, full_up)
+
+        def room(held, wanted, there, trade=trade, other=other):
+            first, second = (other, (held, wanted, there))[:: 1 if trade else -1]
+            rooms = find_room(*first, *second)
+            np.testing.assert_array_equal(rooms[1 - trade], 0.0)
+            return rooms[trade]
+
+        assert room(before, posture, capacity).shape == (2, 5)
+        np.testing.assert_allclose(room(before, posture, capacity), fill, atol=1e-9)
+        np.testing.assert_array_equal(room(before, posture, full_up), 0.0)
+        np.testing.assert_array_equal(room(before, before, np.ones_like(before)), 0.0)
+        elsewhere = np.where(more > 0, before, 1.0)  # room where nobody wants to go
+        np.testing.assert_array_equal(room(before, posture, elsewhere), 0.0)
 
 
 def grieved(grievance, coercion, rise=0.25, fade=0.075):
@@ -118,7 +160,7 @@ def test_without_speed_no_memory_moves(level, other, third):
     assert number(fade_intent(*full(level, other, 0.0))) == level
     assert number(fade_violation(*full(level, 0.0))) == level
     assert number(decline_kin(*full(level, other, 0.0))) == level
-    assert number(adjust_dependence(*full(level, other, 0.0, 1.0, 1.0, 0.0))) == level
+    assert number(adjust_dependence(*full(level, other, 0, 1, 0, 1, 0, 0))) == level
     for keep in (fade_insecurity, fade_disruption, fade_protest):
         assert number(keep(*full(level, 1.0))) == level
     assert number(fade_regime_support(*full(level, other, 1.0, 1.0))) == pytest.approx(
@@ -153,6 +195,15 @@ def test_support_is_offered_by_partners_and_given_to_states():
     offered = np.array([0.5, 0.1]).reshape(1, 2, 1)
     after = fade_regime_support(given_to, offered, ONE, 0.5 * ONE)
     np.testing.assert_allclose(after[:, :, 0], [[0.7, 0.1], [0.5, 0.4]])
+
+
+def test_inheritance_fades_at_the_speed_of_its_channel():
+    prior, held = (np.array([x, y]).reshape(1, 1, 2, 1) for x, y in ((0, -1), (2, -4)))
+    economy = np.array([1.0, 0.0]).reshape(1, 1, 2, 1)
+    after, left = fade_inheritance(prior, held, economy, 0.1 * ONE, 0.25 * ONE)
+    np.testing.assert_allclose(after.ravel(), [-0.2, 0.0])
+    np.testing.assert_allclose(left.ravel(), [1.8, -3.0])
+    np.testing.assert_allclose(after - left, prior - held)
 
 
 def test_kin_by_hand():

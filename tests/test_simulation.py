@@ -18,7 +18,13 @@ from hedgesim.world.experiment import load_experiment
 from hedgesim.world.parameters import parameters
 from hedgesim.world.scenario import Event
 
-CALM = {"threat_noise": 0, "posture_noise": 0, "kin_decline": 0, "inheritance_fade": 0}
+CALM = {
+    "threat_noise": 0,
+    "posture_noise": 0,
+    "kin_decline": 0,
+    "inheritance_fade": 0,
+    "arsenal_fade": 0,
+}
 
 
 def quiet(name="baseline", scenario="calm", **changes):

@@ -104,6 +104,9 @@ def _new_route(world: "World", act: Act, size: float) -> None:
         state.build()
         _take(state.log_prior[TRN], list(act.actors), size)
         if act.buyer >= 0:
+            if size * act.goods > 0.0:
+                held = max(state.sales[act.buyer], state.dependence[ECO, act.buyer])
+                state.sales[act.buyer] = min(1.0, held + size * act.goods)
             _take(state.log_prior[ECO], [act.buyer], size * act.goods)
 
 

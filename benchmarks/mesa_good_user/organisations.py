@@ -22,6 +22,7 @@ class Membership:
         self._deep = figures.leads * figures.depth
         self._bound = figures.leads * figures.sovereignty_clause
         self._customs = figures.customs_union
+        self._binding = np.maximum(0.0, 2.0 * figures.depth - 1.0)
         self._candidate = figures.candidate
 
     def join(self, states: tuple[int, ...], organisation: int, member: float) -> None:
@@ -41,12 +42,14 @@ class Membership:
         """Let a state leave or join by rule."""
         values, chance = state.model.values, state.model.chance
         leads = self._leads * state.others[:, None]
-        feared, held, aligned = (
-            (row[:, None] * leads).max(axis=0)
-            for row in (state.threat, state.leverage, state.alignment)
+        held, aligned = (
+            (row[:, None] * leads).max(axis=0) for row in (state.leverage, state.alignment)
         )
+        feared = np.where(leads > 0.0, state.threat[:, None], 1.0).min(axis=0)
+        far = np.maximum(0.0, 1.0 - aligned / values.joining_alignment)
+        reasons = values.exit_threat * feared + values.exit_distance * self._binding * far
         hold = values.exit_base + values.exit_leverage * held
-        drive = values.exit_sharpness * (values.exit_threat * feared - hold)
+        drive = values.exit_sharpness * (reasons - hold)
         hazard = (1.0 - self._leads[state.place]) * expit(drive) / 4.0
         loose = aligned <= values.joining_alignment - values.joining_margin
         leaves = loose & (ndtr(chance.leaving[state.place]) < hazard)

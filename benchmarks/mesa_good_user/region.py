@@ -24,7 +24,7 @@ class Region:
 
     `figures` has the arrays of the region by name, without an axis of runs; channels come
     before partners, so that the shares of a channel lie side by side. `paths` has power,
-    offence, market and rivalry by turn.
+    offence, market, rivalry and debt by turn.
     """
 
     experiment: Experiment

@@ -6,7 +6,7 @@ for the turn (`model.now`) and its own rows, never another agent's.
 
 import numpy as np
 
-from mesa_good_user.region import DIP, KINDS, TRN
+from mesa_good_user.region import DIP, ECO, KINDS, SEC, TRN
 from mesa_good_user.state_gain import gain
 
 INDUCEMENT, COERCION, ASSURANCE, WEDGING = range(4)
@@ -61,12 +61,13 @@ class State:
         values = self.model.values
         self.dependence, self.posture = shares, shares.copy()
         self.capacity = np.where(np.isnan(capacity), shares[TRN], capacity)
+        self.sales = np.zeros(capacity.size)
         self.speeds = np.array([[getattr(values, f"{kind}_speed")] for kind in KINDS])
         self.build()
         self.tie_up()
         goal = self.model.region.figures.goal[self.place]
         self.goal = np.where(np.isnan(goal), self.alignment, goal)
-        self.wanted = np.maximum(self.goal, values.goal_floor)
+        self.eroding = np.array([[values.arsenal_fade], [values.inheritance_fade]])
 
     def build(self) -> None:
         """Reckon what a unit of spare capacity and of inducement adds; at a new route."""
@@ -120,12 +121,14 @@ class State:
     def attract(self) -> np.ndarray:
         """Give what instruments each power would use here, budgets aside: (4, partner)."""
         now, values = self.model.now, self.model.values
-        missed = np.maximum(0.0, self.goal - self.alignment) / self.wanted
+        wanted = np.maximum(self.goal, values.goal_floor)
+        missed = np.maximum(0.0, self.goal - self.alignment) / wanted
         loss = missed / (missed + values.loss_half)
         rivals = now.rivalry @ self.alignment
+        opponents = now.rivalry_squared @ self.alignment
         worth = np.empty((5, loss.size))
-        worth[INDUCEMENT] = now.means * (loss + rivals)
-        worth[COERCION] = now.threaten * (loss * self.vulnerability)
+        worth[INDUCEMENT] = now.means * (loss + rivals) * (1.0 - opponents) * self._kept()
+        worth[COERCION] = now.threaten * ((loss + opponents) * self.vulnerability)
         worth[ASSURANCE] = self.assuring * self.shelter
         worth[WEDGING] = now.wedge * rivals
         worth[4] = 0.0
@@ -136,6 +139,13 @@ class State:
         odds *= self.interest / np.add.reduce(odds, axis=0)
         self.wish = odds[:4]
         return self.wish
+
+    def _kept(self) -> np.ndarray:
+        """Give what is left of an offer to one who turns its arms away."""
+        held = self.dependence[SEC]
+        gone = np.maximum(0.0, held - self.posture[SEC])
+        turning = np.divide(gone, held, out=np.zeros(held.shape), where=held > 0.0)
+        return 1.0 - self.model.values.inducement_condition * turning
 
     def meet(self) -> None:
         """Let instruments move to what powers chose within their budgets."""
@@ -154,19 +164,43 @@ class State:
         held, capacity = self.dependence[TRN], self.capacity
         spare = np.maximum(0.0, capacity - held)
         self.log_prior[TRN] += self.building * self.instruments[INDUCEMENT] * spare
+        self._fade_inheritance()
         gap = self.posture - self.dependence
-        more = np.maximum(0.0, gap[TRN])
-        whole = np.add.reduce(more)
-        room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
-        faster = max(0.0, values.economy_speed - values.transit_speed)
-        self.speeds[TRN] = values.transit_speed + room * faster
+        self._quicken(TRN, values.transit_speed, gap[TRN], spare)
+        unsold = np.maximum(0.0, self.sales - self.dependence[ECO])
+        self._quicken(ECO, values.economy_speed, gap[ECO], unsold)
         gap *= self.speeds
         self.dependence += gap
+        self._rearm()
+        gained = self.alignment - self.goal
+        speed = np.where(gained > 0.0, values.goal_rise, values.goal_fall)
+        self.goal = self.goal + speed * gained
         rise = self.instruments[COERCION] - self.grievance
         speed = np.where(rise > 0.0, values.grievance_rise, values.grievance_fade)
         self.grievance += speed * rise
         self.fading += self.fades * (self.usual - self.fading)
         self.insecurity *= values.insecurity_persistence
+
+    def _fade_inheritance(self) -> None:
+        """Let inherited ties of security and trade erode."""
+        gone = self.eroding * self.inherited
+        self.log_prior[:TRN] -= gone
+        self.inherited -= gone
+
+    def _quicken(self, c: int, usual: float, gap: np.ndarray, spare: np.ndarray) -> None:
+        """Let goods go as fast as new routes fill where there is room."""
+        more = np.maximum(0.0, gap)
+        whole = np.add.reduce(more)
+        room = np.add.reduce(np.minimum(more, spare)) / whole if whole else 0.0
+        faster = max(0.0, self.model.values.filling_speed - usual)
+        self.speeds[c] = usual + room * faster
+
+    def _rearm(self) -> None:
+        """Turn security at the pace of war as far as one is attacked."""
+        values = self.model.values
+        faster = max(0.0, values.rearming_speed - values.security_speed)
+        pace = faster * (1.0 - np.multiply.reduce(1.0 - self.attack))
+        self.dependence[SEC] += pace * (self.posture[SEC] - self.dependence[SEC])
 
     def decide_memberships(self) -> None:
         """Leave or join organisations by rule."""
@@ -179,7 +213,13 @@ class State:
         weighted[DIP] = model.weights[DIP] * self.posture[DIP]
         self.alignment = np.add.reduce(weighted, axis=0) * self.others
         held = self.dependence
-        felt = held * (model.lasting + model.replaceable * held)
+        share, work = held.copy(), model.region.figures.labour[self.place]
+        goods, done = (1.0 - work) * held[ECO], work * held[ECO]
+        goods /= 1.0 - done.sum()
+        share[ECO] = goods + work * (done / (done.sum() or 1.0) - goods)
+        felt = held * (model.lasting + model.replaceable * share)
+        owed = model.region.paths[model.turn].debt[self.place]
+        felt[ECO] += (model.lasting[ECO] + model.replaceable[ECO] - felt[ECO]) * owed
         self.leverage = np.add.reduce(felt, axis=0) * self.others
         half = model.values.leverage_half
         self.vulnerability = self.leverage / (self.leverage + half)

@@ -32,6 +32,8 @@ def gain(state: "State") -> np.ndarray:
     worth[ECO] += near
     worth[DIP] += near
     worth[:, state.place] = 0.0
+    menace = 1.0 - np.multiply.reduce(1.0 - threat)
+    worth[SEC, state.place] = values.security_value * values.self_help_value * menace
     return worth
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from mesa_good_user.acts import Act
 from mesa_good_user.happenings import happen, shock
 from mesa_good_user.organisations import Membership
-from mesa_good_user.region import KINDS, Region
+from mesa_good_user.region import KINDS, TRN, Region
 from mesa_good_user.state import COERCION, State
 from mesa_good_user.state_gain import gain
 from mesa_good_user.treatments import EngineLuck, OwnLuck
@@ -198,6 +198,7 @@ class World:
             near += others * (1.0 - figures.counted) * mean
             pull = figures.tie[place] * near * size
             pull /= pull.sum(axis=1, keepdims=True)
+            state.pull = pull
             mixed = (1.0 - part) * figures.dependence[place] + part * pull
             shares = mixed / mixed.sum(axis=1, keepdims=True)
             state.take_shares(shares, figures.capacity[place])
@@ -223,6 +224,18 @@ class World:
             ties = self.region.figures.tie[state.place] * state.dependence
             logs = np.log(ties, out=np.full(ties.shape, -np.inf), where=ties > 0)
             state.log_prior = logs - gain(state) / self.values.bounded_rationality
+            tie = state.others * np.ones((TRN, 1))
+            state.inherited = _inherited(state.log_prior[:TRN], state.pull[:TRN] * tie)
+
+
+def _inherited(log_prior: np.ndarray, pull: np.ndarray) -> np.ndarray:
+    """Give how far the prior exceeds size and nearness, in security and trade."""
+    both = np.isfinite(log_prior) & (pull > 0.0)
+    held, near = np.where(both, np.exp(log_prior), 0.0), np.where(both, pull, 0.0)
+    held /= np.maximum(held.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    near /= np.maximum(near.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    ratio = np.divide(held, near, out=np.ones(near.shape), where=both)
+    return np.log(ratio)
 
 
 def _growth(value: np.ndarray, first: np.ndarray) -> np.ndarray:

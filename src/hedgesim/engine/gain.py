@@ -50,16 +50,22 @@ class GainStage:
         return [t.rule for t in self.terms] + [t.rule for t in self.terms_of_all]
 
     def act(self, world: World) -> World:
-        """Write the gain; it is 0 for a state's tie with itself."""
+        """Write the gain; of a state's tie with itself only terms `of_self` count."""
         external = world.arrays["external"]
         shared = self._of_all(world)
         known: dict[Callable[..., Array], Array] = {}
         by_kind = {k: self._total(world, k, known) for k in dict.fromkeys(world.kinds)}
-        lanes = max(a.shape[-1] for a in (shared, *by_kind.values()))
+        by_self = {t: _value(world, t.rule, PAIR) for t in self.terms if t.of_self}
+        lanes = max(a.shape[-1] for a in (shared, *by_kind.values(), *by_self.values()))
         gain = np.empty((*shared.shape[:-1], lanes))
         for c, kind in enumerate(world.kinds):
             np.add(by_kind[kind], shared[:, :, c], out=gain[:, :, c])
-        gain[external[:, :, 0] == 0.0] = 0.0
+        own = external[:, :, 0] == 0.0
+        gain[own] = 0.0
+        for term, value in by_self.items():
+            for c, kind in enumerate(world.kinds):
+                if kind == term.kind:
+                    gain[own, c] += value[own]
         return world.with_arrays({"gain": gain})
 
     def _of_all(self, world: World) -> Array:
@@ -76,7 +82,7 @@ class GainStage:
     ) -> Array:
         running = np.zeros((*world.arrays["external"].shape[:2], 1))
         for term in self.terms:
-            if term.kind == kind:
+            if term.kind == kind and not term.of_self:
                 value = known.get(term.rule)
                 if value is None:
                     value = _value(world, term.rule, PAIR)
@@ -89,15 +95,19 @@ class GainStage:
         """Give each term's part of the gain, over state, partner, channel and run."""
         external = world.arrays["external"][:, :, None]
         for name in dict.fromkeys(term.name for term in self.terms):
-            yield name, self._of_name(world, name) * external
+            yield name, self._of_name(world, name)
         for term in self.terms_of_all:
             yield term.name, _value(world, term.rule, EVERYTHING) * external
 
     def _of_name(self, world: World, name: str) -> Array:
-        rules = {term.kind: term.rule for term in self.terms if term.name == name}
+        terms = {term.kind: term for term in self.terms if term.name == name}
+        external = world.arrays["external"]
         nothing = np.zeros((*world.arrays["external"].shape[:2], 1))
         parts = [
-            _value(world, rules[kind], PAIR) if kind in rules else nothing
+            _value(world, terms[kind].rule, PAIR)
+            * (1.0 - external if terms[kind].of_self else external)
+            if kind in terms
+            else nothing
             for kind in world.kinds
         ]
         return np.stack(np.broadcast_arrays(*parts), axis=2)

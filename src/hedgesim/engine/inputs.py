@@ -12,10 +12,13 @@ import numpy as np
 from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
 from hedgesim.world.experiment import Experiment
+from hedgesim.world.figures import RIVALRY, Figure, cell_key
 from hedgesim.world.quantities import QUANTITIES, Kind
 from hedgesim.world.region import WITH_SELF, Region
 
 PATHS = ("power", "offence", "market")
+DATED = ("rivalry", "debt")
+"""Paths between few and uneven years; what is known last stays."""
 RELATIVE = ("power", "offence")
 """Paths that are divided by the largest actor's value at the start."""
 
@@ -30,10 +33,9 @@ class Inputs:
     """What an experiment's runs share.
 
     `static` holds arrays that stay; `figure_dependence` the dependence before the prior is
-    mixed
-    in; `declared_goal` and `declared_capacity` are nan where no figure stands; `paths`
-    gives power, offence, market and rivalry at a turn. Where an experiment replaces figures
-    `factual` is laid out from the region's own; else it is None.
+    mixed in; `declared_goal` and `declared_capacity` are nan where no figure stands;
+    `paths` gives power, offence, market, rivalry and debt at a turn. Where an experiment
+    replaces figures `factual` is laid out from the region's own; else it is None.
     """
 
     static: dict[str, Array]
@@ -75,7 +77,7 @@ def _laid_out(region: Region, start: int) -> Inputs:
         channels=read.names["channel"],
         organisations=read.names["organisation"],
         first_quarter=Quarter(start, 1),
-        paths=_Paths(region, start, _rivalries(region, read)),
+        paths=_Paths(region, start, {name: _dated(region, read, name) for name in DATED}),
     )
 
 
@@ -127,6 +129,7 @@ def _masks(region: Region, read: _Reader) -> dict[str, Array]:
         "reference": _references(region, read),
         "is_diplomacy": _column([k == "diplomacy" for k in kinds]),
         "is_transit": _column([k == "transit" for k in kinds]),
+        "is_security": _column([k == "security" for k in kinds]),
         "is_economy": _column([k == "economy" for k in kinds]),
         "sovereignty_clause": _column([o.sovereignty_clause for o in region.organisations]),
         "customs_union": _column([o.customs_union for o in region.organisations]),
@@ -139,10 +142,24 @@ def _column(values: Sequence[float]) -> Array:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
 
 
-def _rivalries(region: Region, read: _Reader) -> dict[int, Array]:
-    """Give rivalry in each year that has a figure of it; in the start's where none has."""
-    years = {row.year for row in region.figures.of("rivalry")} or {read.start}
-    return {year: _symmetric(read.array("rivalry", year=year)) for year in sorted(years)}
+def _dated(region: Region, read: _Reader, quantity: str) -> dict[int, Array]:
+    """Give a quantity in each year that has a figure of it; in the start's where none has.
+
+    A cell without a figure of such a year lies on the line between those it has.
+    """
+    axes = QUANTITIES[quantity].axes
+    cells: dict[tuple[str, ...], list[Figure]] = {}
+    for row in sorted(region.figures.of(quantity), key=lambda row: row.year):
+        cells.setdefault(cell_key(row), []).append(row)
+    found: dict[int, Array] = {}
+    for year in sorted({r.year for rows in cells.values() for r in rows}) or [read.start]:
+        found[year] = np.zeros(read.shape(axes))
+        for rows in cells.values():
+            years, values = [r.year for r in rows], [r.value for r in rows]
+            found[year][read.place(axes, rows[0].cell)] = np.interp(year, years, values)
+    if quantity == RIVALRY:
+        return {year: _symmetric(values) for year, values in found.items()}
+    return found
 
 
 def _symmetric(pairs: Array) -> Array:
@@ -191,9 +208,11 @@ def _organisations(region: Region, read: _Reader) -> dict[str, Array]:
 class _Paths:
     """Yearly figures as a line through the middle of the years, then a constant growth."""
 
-    def __init__(self, region: Region, start: int, rivalries: dict[int, Array]) -> None:
+    def __init__(
+        self, region: Region, start: int, dated: dict[str, dict[int, Array]]
+    ) -> None:
         self._start = start
-        self._rivalries = rivalries
+        self._dated = dated
         self._lines = {
             name: [_line(region, name, a.id) for a in region.actors] for name in PATHS
         }
@@ -208,21 +227,22 @@ class _Paths:
         """Give each path at a turn: the start of the year, or the middle of a quarter."""
         year = self._start + (turn - 0.5) / 4 if turn else float(self._start)
         paths = {name: self._at(name, year)[:, None] / self._unit[name] for name in PATHS}
-        return {**paths, "rivalry": self._rivalry(year)}
-
-    def _rivalry(self, year: float) -> Array:
-        """Give what lies on the line between the figures' years; then the last figure."""
-        later = [y for y in self._rivalries if y > year]
-        earlier = max((y for y in self._rivalries if y <= year), default=min(later or [0]))
-        if not later or earlier == min(later):
-            return self._rivalries[earlier]
-        past = (year - earlier) / (min(later) - earlier)
-        low, high = self._rivalries[earlier], self._rivalries[min(later)]
-        return low + past * (high - low)
+        return {**paths, **{n: _between(known, year) for n, known in self._dated.items()}}
 
     def _at(self, name: str, year: float) -> Array:
         lines = zip(self._lines[name], self._growth[name], strict=True)
         return np.array([_on_line(points, growth, year) for points, growth in lines])
+
+
+def _between(known: dict[int, Array], year: float) -> Array:
+    """Give what lies on the line between the figures' years; then the last figure."""
+    later = [y for y in known if y > year]
+    earlier = max((y for y in known if y <= year), default=min(later or [0]))
+    if not later or earlier == min(later):
+        return known[earlier]
+    past = (year - earlier) / (min(later) - earlier)
+    low, high = known[earlier], known[min(later)]
+    return low + past * (high - low)
 
 
 def _line(region: Region, name: str, actor: str) -> list[tuple[float, float]]:

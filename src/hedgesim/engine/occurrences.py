@@ -154,14 +154,17 @@ def happen(
 def _said(event: Event, inputs: Inputs, magnitude: float | Array) -> dict[str, Array]:
     """Give what an event says, each on its axis: who acts on whom, and how much."""
     states, partners = inputs.states, inputs.partners
+    size = np.atleast_1d(np.asarray(magnitude, dtype=np.float64))
+    suffered = size * _marks(states, event.targets)[:, None]
     return {
-        "magnitude": np.atleast_1d(np.asarray(magnitude, dtype=np.float64)),
+        "magnitude": size,
         "actor": _marks(partners, event.actors),
         "actor_state": _marks(states, event.actors),
         "target": _marks(states, event.targets),
         "sanctioned": _marks(partners, event.targets),
         "towards": _marks(partners, [event.partner or ""]),
-        "sold_to": event.goods * _marks(partners, [event.buyer or ""]),
+        "opened": suffered * _marks(partners, event.actors),
+        "sold": suffered * event.goods * _marks(partners, [event.buyer or ""]),
         "organisation_named": _marks(inputs.organisations, [event.organisation or ""]),
         "actor_cut": np.array([1.0 if event.actor_cut else 0.0]),
     }
@@ -185,4 +188,4 @@ def _marks(names: Sequence[str], chosen: Iterable[str]) -> Array:
 def _laid(said: Array, name: str, effect: Effect) -> Array:
     """Lay what an event says on the axes of its effect."""
     axes, _ = EVENT_ARGUMENTS[name]
-    return align(said, axes if axes == ("run",) else (*axes, "run"), effect.over)
+    return align(said, axes if "run" in axes else (*axes, "run"), effect.over)

@@ -15,18 +15,22 @@ from hedgesim.engine.gain import GainStage
 from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage, vulnerability
-from hedgesim.rules import gains_parts as parts
 from hedgesim.rules import (
+    confrontation,
+    expectations,
     gains_risk,
     gains_security,
     institutions,
     instruments,
+    leaving,
     memory,
     posture,
     powers,
+    self_help,
     stocks,
     threat,
 )
+from hedgesim.rules import gains_parts as parts
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.own_decision import own_decision
 from hedgesim.world.experiment import Experiment
@@ -106,8 +110,11 @@ GAIN = GainStage()
 APPEAL = Stage("choose", posture.add_chance, PAIR_CHANNEL, ("appeal",))
 
 ANSWERS = (
-    Stage("respond", powers.feel_loss, PAIR, ("loss",)),
+    Stage("respond", expectations.feel_loss, PAIR, ("loss",)),
     Stage("respond", powers.watch_rivals, PAIR_RIVAL, ("rival_influence",)),
+    Stage("respond", expectations.notice_turning, PAIR, ("turning",)),
+    Stage("respond", confrontation.watch_opponents, PAIR_RIVAL, ("opponent_influence",)),
+    Stage("respond", confrontation.weigh_stakes, PAIR, ("offer_stake", "coercion_stake")),
     Stage("respond", powers.value_inducement, PAIR, ("inducement_utility",)),
     Stage("respond", powers.value_coercion, PAIR, ("coercion_utility",)),
     Stage("respond", powers.value_assurance, PAIR, ("assurance_utility",)),
@@ -122,10 +129,12 @@ MOVES = (
     Stage("respond", instruments.move_wedging, PAIR, ("wedging",)),
 )
 STOCKS = (
+    Stage("adjust", expectations.adapt_goal, PAIR, ("goal",)),
     Stage("adjust", stocks.build_routes, PAIR_CHANNEL, ("log_prior",)),
     Stage("adjust", stocks.fade_inheritance, PAIR_CHANNEL, ("log_prior", "inheritance")),
-    Stage("adjust", stocks.find_room, PAIR, ("route_room",)),
+    Stage("adjust", stocks.find_room, PAIR, ("route_room", "trade_room")),
     Stage("adjust", stocks.adjust_dependence, PAIR_CHANNEL, ("dependence",)),
+    Stage("adjust", self_help.rearm_under_attack, PAIR_CHANNEL, ("dependence",)),
     Stage("adjust", memory.remember_grievance, PAIR, ("grievance",)),
     Stage("adjust", memory.fade_intent, PAIR, ("intent",)),
     Stage("adjust", memory.fade_attack, PAIR, ("attack",)),
@@ -144,7 +153,8 @@ MEMBERSHIPS = (
         ("leader_threat", "leader_leverage", "leader_alignment", "is_leader"),
         when="by_rule",
     ),
-    Stage("adjust", institutions.weigh_exit, MEMBER, ("exit_hazard",), when="by_rule"),
+    Stage("adjust", leaving.find_reasons, MEMBER, ("exit_reasons",), when="by_rule"),
+    Stage("adjust", leaving.weigh_exit, MEMBER, ("exit_hazard",), when="by_rule"),
     Stage("adjust", institutions.leave_and_join, MEMBER, ("membership",), when="by_rule"),
 )
 

@@ -70,6 +70,7 @@ def _nothing_yet(arrays: Mapping[str, Array], inputs: Inputs) -> dict[str, Array
         "regime_insecurity": np.zeros((external.shape[0], 1)),
         "disruption": nothing,
         "protest": nothing,
+        "trade_capacity": nothing,
         "regime_support": arrays["regime_support_offered"][None] * external,
         **{name: nothing for name in ("inducement", "coercion", "assurance", "wedging")},
         "grievance": nothing,

@@ -9,6 +9,7 @@ from hedgesim.core.axes import (
     at_least_one_product,
     total_of_products,
 )
+from hedgesim.measures.markets import share_of_markets
 from hedgesim.measures.registry import CHANNEL_AXES, PAIR_AXES, measure
 
 
@@ -25,14 +26,22 @@ def leverage(
     weaponisability: Array,
     weight: Array,
     substitutability: Array,
+    is_economy: Array,
+    labour: Array,
+    debt: Array,
     external: Array,
 ) -> Array:
     r"""Tell what a partner could do to a state through their ties.
 
-    Others can replace a partner only as far as the partner does not hold it all.
+    Others can replace a partner only as far as the partner does not hold it all, and only
+    within a market: nobody's goods stand in for the work that a state's people have abroad.
+    A creditor can also call what it is owed, for which nobody stands in.
 
-    .. math:: L_{ij} = \sum_c \omega_c \chi_{jc} D_{ijc} \bigl[1 - s_c (1 - D_{ijc})\bigr],
+    .. math:: h_{ijc} = D_{ijc} \bigl[1 - s_c (1 - M_{ijc})\bigr], \qquad
+        L_{ij} = \sum_c \omega_c \chi_{jc} \bigl[1 - (1 - h_{ijc}) (1 - F_{ij})\bigr],
         \qquad L_{ii} = 0
+
+    where M is the `share_of_markets` in channels of kind economy; elsewhere M = D, F = 0.
 
     Parameters
     ----------
@@ -44,37 +53,56 @@ def leverage(
         :math:`\omega_c`, sums to 1.
     substitutability
         :math:`s_c`, how replaceable a partner is, 0 to 1.
+    is_economy
+        1 for channels of kind economy, else 0.
+    labour, debt
+        :math:`\sigma_{ij}`, part of the tie in the economy that is labour, and
+        :math:`F_{ij}`, what is owed to the partner over the product of a year; 0 to 1.
     external
         1 where the partner is not the state itself, else 0.
 
     Returns
     -------
     Array
-        0 to 1; sums over partners to at most 1.
+        0 to 1; sums over partners to at most 1 where nothing is owed.
 
     References
     ----------
-    Hirschman (1945); Keohane and Nye (1977), on vulnerability; Farrell and Newman (2019).
+    Hirschman (1945); Keohane and Nye (1977), on vulnerability; Farrell and Newman (2019);
+    Gelpern et al. (2021), on clauses by which loans are called; Tsourapas (2018), on
+    migrants as leverage where they have no other host.
 
     Examples
     --------
     Half of a channel that is fully a weapon and fully replaceable, then not replaceable:
 
-    >>> one, half = np.ones((1, 1, 1, 1)), np.full((1, 1, 1, 1), 0.5)
-    >>> [leverage(half, one, one, other, one).item() for other in (one, 0 * one)]
+    >>> half, one, nil = (np.full((1, 1, 1, 1), x) for x in (0.5, 1.0, 0.0))
+    >>> [leverage(half, one, one, s, one, nil, nil, one).item() for s in (one, nil)]
     [0.25, 0.5]
+
+    The first, where half of a year's product is owed too, 1 - .75 x .5:
+
+    >>> leverage(half, one, one, one, one, nil, half, one).item()
+    0.625
+
+    The first, where half of the tie is work, all there is: M = .5 x .25/.75 + .5 x 1 = 2/3:
+
+    >>> round(leverage(half, one, one, one, one, half, nil, one).item(), 4)
+    0.3333
     """
     force = weight * weaponisability
     lasting, replaceable = force * (1.0 - substitutability), force * substitutability
-    # D [1 - s (1 - D)] = D [(1 - s) + s D], channel by channel: no large array is made
-    felt = np.zeros((1, 1, 1))
+    # D [1 - s (1 - M)] = D [(1 - s) + s M], channel by channel: no large array is made
+    felt = owed = np.zeros((1, 1, 1))
     for channel in range(dependence.shape[LAST_BUT_RUN]):
-        held = dependence[:, :, channel]
-        part = replaceable[:, :, channel] * held
-        part += lasting[:, :, channel]
+        held, of_kind = dependence[:, :, channel], is_economy[:, :, channel]
+        share = share_of_markets(held, labour[:, :, 0]) if of_kind.any() else held
+        part = replaceable[:, :, channel] * share + lasting[:, :, channel]
         part *= held
         felt = felt + part
-    return felt * external[:, :, 0]
+        # 1 - (1 - h) (1 - F) = h + (1 - h) F
+        owed = owed + of_kind * (force[:, :, channel] - part)
+    return (felt + owed * debt[:, :, 0]) * external[:, :, 0]
 
 
 @measure(
@@ -88,8 +116,7 @@ def leverage(
 def vulnerability(leverage: Array, leverage_half: Array) -> Array:
     r"""Tell how far a partner's leverage suffices to hurt a state.
 
-    A quarter of everything a state relies on is already most of what a threat needs: what
-    leverage can do saturates.
+    A quarter of everything relied on is most of what a threat needs: leverage saturates.
 
     .. math:: \Lambda_{ij} = \frac{L_{ij}}{L_{ij} + L_{1/2}}
 
@@ -169,7 +196,7 @@ def autonomy(leverage: Array) -> Array:
     The Euclidean norm makes the same leverage weigh more in one hand than in several: a
     state that many can hurt a little is freer than one that a single power can hurt a lot.
 
-    .. math:: 1 - |L_i| = 1 - \sqrt{\textstyle\sum_j L_{ij}^2}
+    .. math:: \max(0, 1 - |L_i|), \qquad |L_i| = \sqrt{\textstyle\sum_j L_{ij}^2}
 
     Parameters
     ----------
@@ -179,7 +206,7 @@ def autonomy(leverage: Array) -> Array:
     Returns
     -------
     Array
-        0 to 1; 1 if nobody has leverage.
+        0 to 1; 1 if nobody has leverage. Only debts to several can take |L| beyond 1.
 
     References
     ----------
@@ -190,7 +217,7 @@ def autonomy(leverage: Array) -> Array:
     >>> autonomy(np.array([[[0.3], [0.4]]])).round(3)
     array([[0.5]])
     """
-    return 1.0 - np.sqrt(total_of_products(leverage, leverage, PARTNER))
+    return np.maximum(0.0, 1.0 - np.sqrt(total_of_products(leverage, leverage, PARTNER)))
 
 
 @measure(

@@ -162,6 +162,7 @@ def _mark(ax: Axes) -> tuple[float, float]:
 
 def _frame(ax: Axes, cut: Cut, corners: Sequence[Corner]) -> None:
     """Draw the triangle with its grid, ticks on three sides, and names of corners."""
+    em = rcParams["font.size"]
     ax.set_axis_off()
     ax.set_aspect("equal", adjustable="box")
     ax.set(xlim=(-0.13, 1.13), ylim=(-0.14, HEIGHT + 0.11))
@@ -171,16 +172,18 @@ def _frame(ax: Axes, cut: Cut, corners: Sequence[Corner]) -> None:
     for part, value, begins, stops in _lines(cut):
         ax.plot(*np.stack([begins, stops]).T, color=HAIR, linewidth=0.6, zorder=0.5,
                 label="_grid")  # fmt: skip
-        dx, dy = ((-0.022, 0.012), (-0.012, -0.03), (0.022, 0.0))[part]
-        ax.text(begins[0] + dx, begins[1] + dy, share_tick(value), fontsize="x-small",
-                color=corners[part].colour, ha=("right", "center", "left")[part],
-                va=("center", "top", "center")[part])  # fmt: skip
+        by = np.array(((-0.5, 0.3), (-0.3, -0.4), (0.5, 0.0))[part]) * em
+        ax.annotate(share_tick(value), begins, xytext=by, textcoords="offset points",
+                    fontsize="x-small", color=corners[part].colour,
+                    ha=("right", "center", "left")[part],
+                    va=("center", "top", "center")[part])  # fmt: skip
     _same(ax, cut)
-    places = ((0.0, -0.075, "center", "top"), (1.0, -0.075, "center", "top"),
-              (0.5, HEIGHT + 0.03, "center", "bottom"))  # fmt: skip
-    for corner, (x, y, ha, va) in zip(corners, places, strict=True):
-        ax.text(x, y, shortened(corner.name, 40), color=corner.colour, fontweight="bold",
-                fontsize="small", ha=ha, va=va, parse_math=False)  # fmt: skip
+    places = ((0.0, 0.0, -1.6, "top"), (1.0, 0.0, -1.6, "top"),
+              (0.5, HEIGHT, 0.4, "bottom"))  # fmt: skip
+    for corner, (x, y, up, va) in zip(corners, places, strict=True):
+        ax.annotate(shortened(corner.name, 40), (x, y), xytext=(0, up * em), va=va,
+                    textcoords="offset points", color=corner.colour, fontweight="bold",
+                    fontsize="small", ha="center", parse_math=False)  # fmt: skip
 
 
 def _lines(cut: Cut) -> Iterator[tuple[int, float, np.ndarray, np.ndarray]]:

@@ -191,7 +191,7 @@ def _told(source: Source, table: pd.DataFrame) -> str:
 def _ahead(source: Source, ends: pd.DataFrame, state: str, two: Two) -> str:
     part = 100 * share_ahead(ends, state)
     first, second = (source.full_names[key] for key in two)
-    return f"In {part:.0f} % of runs more of them are then with {second} than with {first}."
+    return f"In {part:.0f} % of runs {second}'s share is then larger than {first}'s."
 
 
 def _years(source: Source, path: pd.DataFrame) -> list[int]:

@@ -30,10 +30,13 @@ EVENT_ARGUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
     "target": (("state",), "1 for the target; 0 throughout for one outside the region"),
     "sanctioned": (("rival",), "1 for the target, of a type that any actor may suffer"),
     "towards": (("partner",), "1 for the partner that the event names beside its target"),
-    "sold_to": (
-        ("partner",),
-        "share of the target's trade that travels by such routes, at who buys what a new "
-        "one carries",
+    "opened": (
+        ("state", "partner", "run"),
+        "share of the target's transit that a new route takes, at through whom it leads",
+    ),
+    "sold": (
+        ("state", "partner", "run"),
+        "share of the target's trade that it carries, at who buys it",
     ),
     "organisation_named": (("organisation",), "1 for the organisation"),
     "actor_cut": (

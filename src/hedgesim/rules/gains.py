@@ -2,7 +2,7 @@
 
 The gain of a channel is the sum of the terms of its kind and of the terms of all channels,
 so a choice can be attributed to terms with no remainder. A term need not mask anything: the
-engine sets the gain to 0 for self and keeps absent ties out by their prior.
+engine sets the gain from others to 0 for self and keeps absent ties out by their prior.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from hedgesim.rules import gains_economy as economy
 from hedgesim.rules import gains_security as security
 from hedgesim.rules import gains_transit as transit
 from hedgesim.rules.gains_risk import correlated_risk
+from hedgesim.rules.self_help import self_help_gain
 
 ChannelKind = Literal["security", "economy", "transit", "diplomacy"]
 
@@ -26,12 +27,14 @@ class Term:
     `name` is what a ledger shows, once in a kind; `rule` takes arrays over state, partner
     and run and gives one, in units of gain. `says` is what `hedgesim why` calls it: words
     that can follow "more" and "less", with `{partner}` where the partner's name goes.
+    A term `of_self` is what a state gains from relying on itself; every other is 0 there.
     """
 
     name: str
     kind: ChannelKind
     rule: Callable[..., Array]
     says: str
+    of_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class TermOfAll:
 TERMS: tuple[Term, ...] = (
     Term("protection", "security", security.protection_gain,
          "protection by {partner}"),
+    Term("self-help", "security", self_help_gain,
+         "worth of reliance on {partner} under threat", of_self=True),
     Term("assurance", "security", security.security_assurance_gain,
          "assurance by {partner}"),
     Term("regime support", "security", security.regime_support_gain,

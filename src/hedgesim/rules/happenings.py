@@ -107,17 +107,17 @@ def kin_inflow(
     return np.minimum(np.maximum(kin_exposure + inflow, 0.0), 1.0)
 
 
-@effect(writes=("transit_capacity", "log_prior"), over=PAIR_BY_CHANNEL)
+@effect(writes=("transit_capacity", "trade_capacity", "log_prior"), over=PAIR_BY_CHANNEL)
 def new_route(
     transit_capacity: Array,
+    trade_capacity: Array,
     log_prior: Array,
+    economy_dependence: Array,
     is_transit: Array,
     is_economy: Array,
-    actor: Array,
-    target: Array,
-    sold_to: Array,
-    magnitude: Array,
-) -> tuple[Array, Array]:
+    opened: Array,
+    sold: Array,
+) -> tuple[Array, Array, Array]:
     r"""Open a route through an actor: capacity, a share of transit, and trade with a buyer.
 
     .. math::
@@ -125,26 +125,31 @@ def new_route(
         q_{ijc} \leftarrow q_{ijc} + \frac{s}{1 - s} \sum_k q_{ikc}, \qquad
         s = m \text{ in transit},\; m \, g \text{ for the buyer in the economy}
 
-    so that the route takes the share s of all and what was there keeps its proportions.
+    so that the route takes the share s of all and what was there keeps its proportions;
+    and :math:`\kappa^{eco}_{ij} \leftarrow \min(1, \max(\kappa^{eco}_{ij}, D_{ij,eco})
+    + m g)` for the buyer: so far its trade can go as the route fills.
 
     Parameters
     ----------
     transit_capacity
         :math:`\kappa`, 0 to 1, over (state, partner, 1, run).
+    trade_capacity, economy_dependence
+        :math:`\kappa^{eco}, D_{eco}`, 0 to 1, over the same: how far new routes can carry
+        the trade with a buyer, and what it is now.
     log_prior
         :math:`\ln q`; where it is minus infinity a tie cannot be, and no route makes one.
     is_transit, is_economy
         1 for channels of that kind, else 0.
-    actor, target, magnitude
-        Through whom, of whom, and what share m of the state's transit, 0 to 1.
-    sold_to
-        :math:`g`, share of the state's trade that travels by such routes, 0 to 1, at who
-        buys what this one carries; 0 elsewhere.
+    opened
+        :math:`m`, share of the state's transit, 0 to 1, at through whom the route leads.
+    sold
+        :math:`m g`, share of the state's trade that the route carries, at who buys it; g is
+        the share of trade that travels by such routes.
 
     Returns
     -------
     tuple
-        :math:`\kappa`, over (state, partner, run), and :math:`\ln q`.
+        :math:`\kappa, \kappa^{eco}`, over (state, partner, run), and :math:`\ln q`.
 
     References
     ----------
@@ -157,15 +162,15 @@ def new_route(
 
     >>> mask, first = np.ones((1, 1, 1, 1)), np.array([1.0, 0.0]).reshape(1, 2, 1, 1)
     >>> prior, half = np.log(np.full((1, 2, 1, 1), 0.5)), 0.5 * mask
-    >>> capacity, after = new_route(
-    ...     first / 4, prior, mask, 0 * mask, first, mask, 0 * first, half
+    >>> capacity, trade, after = new_route(
+    ...     first / 4, 0 * first, prior, first / 8, mask, 0 * mask, half * first, first / 2
     ... )
-    >>> capacity.ravel(), np.exp(after).ravel().round(9)
-    (array([0.75, 0.  ]), array([1.5, 0.5]))
+    >>> capacity.ravel(), trade.ravel(), np.exp(after).ravel().round(9)
+    (array([0.75, 0.  ]), array([0.625, 0.   ]), array([1.5, 0.5]))
     """
-    opened = magnitude * actor * target
     capacity = np.minimum(1.0, transit_capacity + opened).squeeze(LAST_BUT_RUN)
-    sold = magnitude * sold_to * target
+    reach = np.minimum(1.0, np.maximum(trade_capacity, economy_dependence) + sold)
+    trade = np.where(sold > 0.0, reach, trade_capacity).squeeze(LAST_BUT_RUN)
     taken = np.minimum(opened * is_transit + sold * is_economy, MOST)
     top = largest(log_prior, PARTNER)
     top = np.where(np.isfinite(top), top, 0.0)
@@ -173,7 +178,7 @@ def new_route(
     share = before + taken / (1.0 - taken) * total(before, PARTNER)
     gains = (taken > 0.0) & np.isfinite(log_prior)
     after = np.log(share, out=np.zeros_like(share), where=gains) + top
-    return capacity, np.where(gains, after, log_prior)
+    return capacity, trade, np.where(gains, after, log_prior)
 
 
 @effect(writes=("log_prior", "tie"), over=PAIR_BY_CHANNEL)

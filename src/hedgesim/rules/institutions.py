@@ -1,7 +1,7 @@
 r"""How organisations tie states: what is shared, who binds whom, who leaves and joins.
 
 A state is held in an organisation by the leader's leverage and driven out by threat from
-the leader. Axes are named in each rule; any of them may have length 1.
+the leader and distance from it. Axes are named in each rule; any of them may have length 1.
 """
 
 from typing import NamedTuple
@@ -10,9 +10,6 @@ import numpy as np
 from scipy.special import ndtr
 
 from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array, largest_product
-
-QUARTERS = 4.0
-"""Quarters in a year: a yearly chance that is at most 1 is spread over them."""
 
 
 class Shared(NamedTuple):
@@ -101,11 +98,13 @@ def share_organisations(
 def face_leaders(
     threat: Array, leverage: Array, alignment: Array, leads: Array, external: Array
 ) -> LeaderTies:
-    r"""See each organisation through its leaders: the strongest tie of each kind counts.
+    r"""See each organisation through the leaders for whom one would stay.
 
-    .. math:: T^{lead}_{io} = \max_{j \ne i} \ell_{jo} T_{ij}, \qquad
+    .. math:: T^{lead}_{io} = \min_{j \ne i: \ell_{jo} = 1} T_{ij}, \qquad
         L^{lead}_{io} = \max_{j \ne i} \ell_{jo} L_{ij}, \qquad
         a^{lead}_{io} = \max_{j \ne i} \ell_{jo} a_{ij}
+
+    Who fears one of two leaders may stay for the sake of the other.
 
     Parameters
     ----------
@@ -127,74 +126,23 @@ def face_leaders(
 
     Examples
     --------
-    Both partners lead, neither is the state itself:
+    Both partners lead, neither is the state itself; the less feared counts:
 
     >>> mask = np.ones((1, 2, 1, 1))
     >>> threat = np.array([0.1, 0.3]).reshape(mask.shape)
     >>> leverage = np.array([0.6, 0.2]).reshape(mask.shape)
     >>> ties = face_leaders(threat, leverage, leverage, mask, mask)
-    >>> [float(tie[0, 0, 0]) for tie in ties]
-    [0.3, 0.6, 0.6, 0.0]
+    >>> [round(float(tie[0, 0, 0]), 9) for tie in ties]
+    [0.1, 0.6, 0.6, 0.0]
     """
     others = leads * external
+    somebody = largest_product(others, others, PARTNER)
     return LeaderTies(
-        leader_threat=largest_product(threat, others, PARTNER),
+        leader_threat=somebody - largest_product(1.0 - threat, others, PARTNER),
         leader_leverage=largest_product(leverage, others, PARTNER),
         leader_alignment=largest_product(alignment, others, PARTNER),
         is_leader=largest_product(1.0 - external, leads, PARTNER),
     )
-
-
-def weigh_exit(
-    leader_threat: Array,
-    leader_leverage: Array,
-    is_leader: Array,
-    exit_base: Array,
-    exit_leverage: Array,
-    exit_threat: Array,
-    exit_sharpness: Array,
-) -> Array:
-    r"""Weigh whether to leave: threat from the leader against the leader's hold.
-
-    .. math:: h_{io} = \tfrac14 \,
-        \sigma\left(\xi (\theta_E T^{lead}_{io} - e_0 - e_1 L^{lead}_{io})\right)
-
-    Parameters
-    ----------
-    leader_threat, leader_leverage
-        :math:`T^{lead}, L^{lead}`, 0 to 1, over (state, organisation, run).
-    is_leader
-        1 where the state itself leads: leaders never leave.
-    exit_base, exit_leverage
-        :math:`e_0, e_1`, at least 0: what holds a member, without and per unit of leverage.
-    exit_threat
-        :math:`\theta_E`, at least 0.
-    exit_sharpness
-        :math:`\xi`, at least 0; :math:`\sigma` is the logistic function.
-
-    Returns
-    -------
-    Array
-        :math:`h`, chance per quarter that a member leaves, 0 to .25.
-
-    References
-    ----------
-    Assumed.
-
-    Examples
-    --------
-    Threat and hold in balance: one half a year, an eighth a quarter.
-
-    >>> one, none = np.ones((1, 1, 1)), np.zeros((1, 1, 1))
-    >>> float(weigh_exit(one, 0.5 * one, none, 0.5 * one, one, one, 14 * one)[0, 0, 0])
-    0.125
-    """
-    hold = exit_base + exit_leverage * leader_leverage
-    drive = exit_sharpness * (exit_threat * leader_threat - hold)
-    # an exponent that is never positive cannot overflow, however sharp the hazard is
-    small = np.exp(-np.abs(drive))
-    leaving = np.where(drive > 0.0, 1.0, small) / (1.0 + small)
-    return (1.0 - is_leader) * leaving / QUARTERS
 
 
 def leave_and_join(

@@ -194,15 +194,19 @@ def gravity_share(
 
 
 def find_inheritance(
-    log_prior: Array, gravity_share: Array, is_transit: Array, is_diplomacy: Array
+    log_prior: Array,
+    gravity_share: Array,
+    external: Array,
+    is_transit: Array,
+    is_diplomacy: Array,
 ) -> Array:
     r"""Find how far the prior of each tie exceeds what size and nearness give.
 
     .. math:: H_{ijc} = \ln \frac{q_{ijc}}{\sum_k q_{ikc}} - \ln q^\circ_{ijc}
         \quad \text{in trade and security}
 
-    over the partners who have both; 0 elsewhere, and in transit, where pipes stay, and in
-    diplomacy, which has no stock.
+    over the other actors that have both; 0 elsewhere, for self, which is no inheritance, in
+    transit, where pipes stay, and in diplomacy, which has no stock.
 
     Parameters
     ----------
@@ -210,6 +214,8 @@ def find_inheritance(
         :math:`\ln q`, minus infinity where a tie cannot be.
     gravity_share
         :math:`q^\circ`, 0 to 1.
+    external
+        1 where the partner is not the state itself, else 0.
     is_transit, is_diplomacy
         1 for channels of that kind, else 0.
 
@@ -228,12 +234,12 @@ def find_inheritance(
 
     >>> one = np.ones((1, 2, 1, 1))
     >>> prior = np.log(np.array([0.75, 0.25]).reshape(1, 2, 1, 1))
-    >>> found = find_inheritance(prior, 0.5 * one, 0 * one, 0 * one)
+    >>> found = find_inheritance(prior, 0.5 * one, one, 0 * one, 0 * one)
     >>> np.exp(found).ravel().round(9)
     array([1.5, 0.5])
     """
     both = np.isfinite(log_prior) & (gravity_share > 0.0)
-    both &= (is_transit + is_diplomacy) == 0.0
+    both &= (external > 0.0) & (is_transit + is_diplomacy == 0.0)
     known = np.where(both, log_prior, -np.inf)
     top = largest(known, PARTNER)
     odds = np.exp(known - np.where(np.isneginf(top), 0.0, top))

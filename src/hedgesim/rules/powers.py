@@ -21,40 +21,6 @@ class Choices(NamedTuple):
     wedging_choice: Array
 
 
-def feel_loss(alignment: Array, goal: Array, goal_floor: Array, loss_half: Array) -> Array:
-    r"""Feel how far a state has slipped from the alignment that the power wants.
-
-    .. math::
-        \ell_{ij} = \frac{x}{x + g_{1/2}}, \qquad
-        x = \frac{\max(0,\; a^*_{ij} - a_{ij})}{\max(a^*_{ij},\; a^\circ)}
-
-    Parameters
-    ----------
-    alignment, goal
-        :math:`a, a^*`, shares, 0 to 1. More alignment than the goal is no loss.
-    goal_floor
-        :math:`a^\circ`, above 0: the smallest goal against which a loss is measured.
-    loss_half
-        :math:`g_{1/2}`, above 0: the relative loss at which half of the answer is given.
-
-    Returns
-    -------
-    Array
-        :math:`\ell`, 0 to 1.
-
-    Examples
-    --------
-    A tenth of the goal is lost, and a tenth gives half:
-
-    >>> one = np.ones((1, 1, 1))
-    >>> loss = feel_loss(0.45 * one, 0.5 * one, 0.05 * one, 0.1 * one)
-    >>> round(float(loss[0, 0, 0]), 9)
-    0.5
-    """
-    missed = rise(goal - alignment) / np.maximum(goal, goal_floor)
-    return missed / (missed + loss_half)
-
-
 def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
     r"""Watch how much a state aligns with the power's rivals.
 
@@ -85,29 +51,34 @@ def watch_rivals(alignment_of_rival: Array, rivalry: Array) -> Array:
 
 
 def value_inducement(
-    loss: Array,
-    rival_influence: Array,
+    offer_stake: Array,
     resources: Array,
     strain: Array,
+    turning: Array,
     inducement_payoff: Array,
+    inducement_condition: Array,
     inducement_cost: Array,
 ) -> Array:
     r"""Value an inducement: for a power with means that loses a state or sees rivals gain.
 
-    .. math:: U_I = \psi_I (\ell + \rho) \, m_j (1 - Z_j) - c_I
+    .. math:: U_I = \psi_I \, \sigma^I_{ij} \, m_j (1 - Z_j) (1 - \phi\, t_{ij}) - c_I
 
-    Rivals who bid are as good a reason to offer as a state that drifts away.
+    Who gives up its security tie with the power loses what was offered for it.
 
     Parameters
     ----------
-    loss, rival_influence
-        :math:`\ell, \rho`, 0 to 1.
+    offer_stake
+        :math:`\sigma^I`, what speaks for an offer (`weigh_stakes`), 0 to 2.
     resources
         :math:`m`, 0 to 1, means for inducement.
     strain
         :math:`Z`, 0 to 1, which ties those means down.
+    turning
+        :math:`t`, 0 to 1, how much of its security tie with the power a state gives up.
     inducement_payoff, inducement_cost
         :math:`\psi_I, c_I`, at least 0.
+    inducement_condition
+        :math:`\phi`, 0 to 1, share of what is offered that depends on the security tie.
 
     Returns
     -------
@@ -117,21 +88,29 @@ def value_inducement(
     References
     ----------
     Hirschman (1945), on trade and aid; Cooley (2012), on powers that bid against one
-    another in Central Asia; the form is assumed.
+    another in Central Asia; Gowa and Mansfield (1993), on commerce that arms an ally or an
+    adversary; Newnham (2011), on cheap energy for loyal neighbours of Russia. The form is
+    assumed.
 
     Examples
     --------
+    Half of an offer depends on a tie of which the state gives up two fifths:
+
     >>> one = np.ones((1, 1, 1))
-    >>> worth = value_inducement(0.5 * one, one, one, 0.5 * one, 2 * one, 0.25 * one)
-    >>> float(worth[0, 0, 0])
-    1.25
+    >>> half, quarter, turning = 0.5 * one, 0.25 * one, 0.4 * one
+    >>> worth = value_inducement(
+    ...     1.5 * one, one, half, turning, 2 * one, half, quarter
+    ... )
+    >>> round(float(worth[0, 0, 0]), 9)
+    0.95
     """
     means = inducement_payoff * resources * (1.0 - strain)
-    return means * (loss + rival_influence) - inducement_cost
+    left = 1.0 - inducement_condition * turning
+    return means * offer_stake * left - inducement_cost
 
 
 def value_coercion(
-    loss: Array,
+    coercion_stake: Array,
     vulnerability: Array,
     dominance: Array,
     strain: Array,
@@ -141,12 +120,14 @@ def value_coercion(
 ) -> Array:
     r"""Value coercion: a loss to undo, leverage to do it with, and readiness to use it.
 
-    .. math:: U_C = \psi_C \, \ell \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
+    .. math:: U_C = \psi_C \, \sigma^C_{ij} \, \Lambda_{ij} \, d_j - c_C - \psi_Z Z_j
 
     Parameters
     ----------
-    loss, vulnerability
-        :math:`\ell, \Lambda`, 0 to 1.
+    coercion_stake
+        :math:`\sigma^C`, what speaks for coercion (`weigh_stakes`), 0 to 2.
+    vulnerability
+        :math:`\Lambda`, 0 to 1.
     dominance
         :math:`d`, 0 to 1, means and readiness for coercion.
     strain
@@ -173,7 +154,7 @@ def value_coercion(
     >>> float(value_coercion(half, half, one, half, 4 * one, 0.25 * one, half)[0, 0, 0])
     0.5
     """
-    return coercion_payoff * dominance * (loss * vulnerability) - (
+    return coercion_payoff * dominance * (coercion_stake * vulnerability) - (
         coercion_cost + strain_restraint * strain
     )
 

@@ -4,30 +4,50 @@ Posture is fast and dependence slow, which is why threat can jump while alignmen
 little. Any axis may have length 1, but for partners in `find_room`.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from hedgesim.core.axes import PARTNER, Array, quotient, rise, total
 
 
-def find_room(
-    transit_dependence: Array, transit_posture: Array, transit_capacity: Array
-) -> Array:
-    r"""Tell how much of what a state would move to other routes they could take now.
+class Room(NamedTuple):
+    """Of what a state would move, the share for which there is room now, 0 to 1."""
 
-    .. math:: f_i = \frac{\sum_j \min(m_{ij},\; \max(0, \kappa_{ij} - D_{ij,trn}))}
-        {\sum_j m_{ij}}, \qquad m_{ij} = \max(0, w_{ij,trn} - D_{ij,trn})
+    route_room: Array
+    trade_room: Array
+
+
+def find_room(
+    transit_dependence: Array,
+    transit_posture: Array,
+    transit_capacity: Array,
+    economy_dependence: Array,
+    economy_posture: Array,
+    trade_capacity: Array,
+) -> Room:
+    r"""Tell how much of what a state would move new routes could take now.
+
+    .. math:: f_{ic} = \frac{\sum_j \min(m_{ijc},\; \max(0, \kappa_{ijc} - D_{ijc}))}
+        {\sum_j m_{ijc}}, \qquad m_{ijc} = \max(0, w_{ijc} - D_{ijc})
+
+    Once of transit, and once of trade with who buys what new routes carry.
 
     Parameters
     ----------
-    transit_dependence, transit_posture
-        :math:`D_{trn}, w_{trn}`, shares over partners, 0 to 1.
+    transit_dependence, transit_posture, economy_dependence, economy_posture
+        :math:`D, w`, shares over partners, 0 to 1.
     transit_capacity
-        :math:`\kappa`, 0 to 1, largest share that the partner's routes could carry.
+        :math:`\kappa_{trn}`, 0 to 1, largest share that the partner's routes could carry.
+    trade_capacity
+        :math:`\kappa_{eco}`, 0 to 1, share of trade with a buyer once the goods of new
+        routes flow in full; 0 where no route has been opened to sell to it.
 
     Returns
     -------
-    Array
-        :math:`f`, 0 to 1, over (state, run); 0 where nothing is to be moved.
+    Room
+        :math:`f_{trn}` and :math:`f_{eco}`, 0 to 1, over (state, run); 0 where nothing is
+        to be moved.
 
     References
     ----------
@@ -39,12 +59,21 @@ def find_room(
     A state would move .2 to a second route, which has room for half of that:
 
     >>> held, wanted = np.array([[[0.8], [0.2]]]), np.array([[[0.6], [0.4]]])
-    >>> find_room(held, wanted, np.array([[[0.8], [0.3]]])).round(9)
-    array([[0.5]])
+    >>> routes, sales = np.array([[[0.8], [0.3]]]), np.array([[[0.0], [0.4]]])
+    >>> room = find_room(held, wanted, routes, held, wanted, sales)
+    >>> [one.round(9).item() for one in room]
+    [0.5, 1.0]
     """
-    more = rise(transit_posture - transit_dependence)
-    spare = rise(transit_capacity - transit_dependence)
-    return quotient(total(np.minimum(more, spare), PARTNER), total(more, PARTNER))[:, 0]
+    return Room(
+        _room(transit_dependence, transit_posture, transit_capacity),
+        _room(economy_dependence, economy_posture, trade_capacity),
+    )
+
+
+def _room(held: Array, wanted: Array, capacity: Array) -> Array:
+    more = rise(wanted - held)
+    taken = np.minimum(more, rise(capacity - held))
+    return quotient(total(taken, PARTNER), total(more, PARTNER))[:, 0]
 
 
 def adjust_dependence(
@@ -52,17 +81,18 @@ def adjust_dependence(
     posture: Array,
     speed: Array,
     is_transit: Array,
+    is_economy: Array,
     route_room: Array,
-    economy_speed: Array,
+    trade_room: Array,
+    filling_speed: Array,
 ) -> Array:
     r"""Let dependence chase posture, at the pace that pipelines, arsenals and trade allow.
 
     .. math:: D_{ijc} \leftarrow D_{ijc} + \lambda_{ic} (w_{ijc} - D_{ijc}), \qquad
-        \lambda_{ic} = \lambda_c + f_i \max(0, \lambda_{eco} - \lambda_c)
-        \text{ in transit},\; \lambda_c \text{ elsewhere}
+        \lambda_{ic} = \lambda_c + f_{ic} \max(0, \lambda_f - \lambda_c)
 
     Goods change routes as slowly as pipes are laid where every route is full, and as fast
-    as trade where there is room.
+    as a new one fills where there is room; trade follows its goods to who buys them.
 
     Parameters
     ----------
@@ -70,12 +100,12 @@ def adjust_dependence(
         :math:`D, w`, shares over partners, 0 to 1, each summing to 1.
     speed
         :math:`\lambda_c`, share per quarter, by channel.
-    is_transit
-        1 for channels of kind transit, else 0.
-    route_room
-        :math:`f_i`, 0 to 1.
-    economy_speed
-        :math:`\lambda_{eco}`, share per quarter.
+    is_transit, is_economy
+        1 for channels of that kind, else 0.
+    route_room, trade_room
+        :math:`f_{ic}` of transit and of trade, 0 to 1; 0 in other channels.
+    filling_speed
+        :math:`\lambda_f`, share per quarter, at which a new route fills.
 
     Returns
     -------
@@ -92,22 +122,32 @@ def adjust_dependence(
     >>> dependence, posture = np.array([[[0.8], [0.2]]]), np.array([[[0.6], [0.4]]])
     >>> one, slow = np.ones((1, 1, 1)), np.full((1, 1, 1), 0.05)
     >>> [
-    ...     adjust_dependence(dependence, posture, slow, one, room * one, 0.1 * one).ravel()
+    ...     adjust_dependence(
+    ...         dependence, posture, slow, one, 0 * one, room * one, one, 0.1 * one
+    ...     ).ravel()
     ...     for room in (0.0, 1.0)
     ... ]
     [array([0.79, 0.21]), array([0.78, 0.22])]
     """
-    faster = is_transit * route_room * rise(economy_speed - speed)
-    return dependence + (speed + faster) * (posture - dependence)
+    room = is_transit * route_room + is_economy * trade_room
+    pace = speed + room * rise(filling_speed - speed)
+    return dependence + pace * (posture - dependence)
 
 
 def fade_inheritance(
-    log_prior: Array, inheritance: Array, inheritance_fade: Array
+    log_prior: Array,
+    inheritance: Array,
+    is_economy: Array,
+    inheritance_fade: Array,
+    arsenal_fade: Array,
 ) -> tuple[Array, Array]:
     r"""Let what was inherited erode: ties near to what size and nearness alone would give.
 
-    .. math:: \ln q_{ijc} \leftarrow \ln q_{ijc} - \delta_q H_{ijc}, \qquad
-        H_{ijc} \leftarrow (1 - \delta_q) H_{ijc}
+    .. math:: \ln q_{ijc} \leftarrow \ln q_{ijc} - \delta_c H_{ijc}, \qquad
+        H_{ijc} \leftarrow (1 - \delta_c) H_{ijc}, \qquad
+        \delta_c = \delta_q \text{ in trade},\; \delta_a \text{ in security}
+
+    Trade outlives those who learned it; an arsenal is worn out after its years of service.
 
     Parameters
     ----------
@@ -116,8 +156,10 @@ def fade_inheritance(
     inheritance
         :math:`H`, log of how far the prior exceeds size and nearness; below 0 for a partner
         with whom there is less than that; 0 where nothing erodes.
-    inheritance_fade
-        :math:`\delta_q`, share per quarter.
+    is_economy
+        1 for channels of kind economy, else 0.
+    inheritance_fade, arsenal_fade
+        :math:`\delta_q, \delta_a`, share per quarter.
 
     Returns
     -------
@@ -127,18 +169,19 @@ def fade_inheritance(
     References
     ----------
     Head, Mayer and Ries (2010), on trade with the former metropole, of which about two
-    thirds were gone four decades after independence; that arms follow is assumed.
+    thirds were gone four decades after independence; how long arms serve is assumed.
 
     Examples
     --------
-    A tenth of what is inherited goes:
+    A tenth of what is inherited goes in trade, a quarter in security:
 
-    >>> one = np.ones((1, 1, 1, 1))
-    >>> after = fade_inheritance(0 * one, 2.0 * one, 0.1 * one)
-    >>> [round(float(values[0, 0, 0, 0]), 9) for values in after]
-    [-0.2, 1.8]
+    >>> one, economy = np.ones((1, 1, 2, 1)), np.array([1.0, 0.0]).reshape(1, 1, 2, 1)
+    >>> after = fade_inheritance(0 * one, 2 * one, economy, 0.1 * one, 0.25 * one)
+    >>> [values.ravel().round(9).tolist() for values in after]
+    [[-0.2, -0.5], [1.8, 1.5]]
     """
-    gone = inheritance_fade * inheritance
+    speed = is_economy * inheritance_fade + (1.0 - is_economy) * arsenal_fade
+    gone = speed * inheritance
     return log_prior - gone, inheritance - gone
 
 

@@ -50,7 +50,7 @@ PATHS = ("power", "offence", "market")
 
 _OTHERS = (
     "dependence", "kin_exposure", "intent_baseline", "proximity", "interest",
-    "transit_capacity", "goal", "rivalry", "position", "protection",
+    "transit_capacity", "goal", "rivalry", "debt", "labour", "position", "protection",
     "regime_support_offered", "resources", "dominance", "budget", "weaponisability",
     "nation_building", "hydrocarbon_revenue",
 )  # fmt: skip

@@ -1,9 +1,8 @@
 """Every parameter of the model, declared once.
 
 File validation, sampling designs, reference tables and the engine all read these fields. A
-rule
-receives a parameter by naming it among its arguments. All magnitudes are assumptions until
-calibrated; "assumed" says so.
+rule receives a parameter by naming it among its arguments. All magnitudes are assumptions
+until calibrated; "assumed" says so.
 """
 
 import ast
@@ -106,6 +105,8 @@ class PostureParameters:
     """Cost of trade with a sanctioned partner, per weight of the sanctioning market."""
     assurance_value: Annotated[float, Parameter("αS", "1", 0, 5, (0, 1.2), A)] = 0.6
     """Worth of assurance in security."""
+    self_help_value: Annotated[float, Parameter("αH", "1", 0, 5, (0.4, 1.4), A)] = 0.8
+    """Worth of a state's own arms against all that threaten it."""
     regime_support_value: Annotated[float, Parameter("αR", "1", 0, 5, (0, 1.2), A)] = 0.5
     """Worth of regime support when the regime is insecure."""
     institution_value: Annotated[float, Parameter("β", "1", 0, 5, (0, 0.6), A)] = 0.25
@@ -134,6 +135,8 @@ class PowerParameters:
     """Worth of assurance where others threaten the target."""
     wedging_payoff: Annotated[float, Parameter("ψW", "1", 0, 20, (0.5, 4), A, "log")] = 1.0
     """Worth of wedging against rivals' influence."""
+    inducement_condition: Annotated[float, Parameter("φI", "1", 0, 1, (0, 1), A)] = 0.5
+    """Share of what is offered that depends on the state's security tie with the power."""
     inducement_cost: Annotated[float, Parameter("cI", "1", 0, 20, (0.2, 2), A, "log")] = 0.6
     """Cost of inducement."""
     coercion_cost: Annotated[float, Parameter("cC", "1", 0, 20, (0.2, 2), A, "log")] = 1.1
@@ -156,6 +159,10 @@ class PowerParameters:
     """Relative loss of alignment at which half of the answer is given."""
     goal_floor: Annotated[float, Parameter("a°", "share", 0.001, 1, None, A)] = 0.05
     """Smallest goal against which a loss is measured."""
+    goal_rise: Annotated[float, Parameter("δg+", RATE, 0, 1, (0.03, 0.3), A, "log")] = 0.1
+    """Speed at which a power grows used to a gain."""
+    goal_fall: Annotated[float, Parameter("δg−", RATE, 0, 1, (0.01, 0.1), A, "log")] = 0.03
+    """Speed at which a power grows used to a loss."""
     strain_restraint: Annotated[float, Parameter("ψZ", "1", 0, 5, None, A)] = 0.5
     """How far strain restrains coercion."""
 
@@ -176,6 +183,14 @@ class StockParameters:
         float, Parameter("λ_trn", RATE, 0, 1, (0.01, 0.04), A, "log")
     ] = 0.02
     """Speed at which transit dependence follows posture: pipelines are slowest."""
+    filling_speed: Annotated[float, Parameter("λ_f", RATE, 0, 1, (0.06, 0.2), A, "log")] = (
+        0.10
+    )
+    """Speed at which a new route fills, and trade with who buys what it carries follows."""
+    rearming_speed: Annotated[
+        float, Parameter("λ_w", RATE, 0, 1, (0.05, 0.2), A, "log")
+    ] = 0.10
+    """Speed at which a state that is wholly under attack turns its security."""
     diplomacy_speed: Annotated[float, Parameter("λ_dip", RATE, 0, 1, (0.1, 0.7), A)] = 0.35
     """Speed at which the diplomatic record follows posture."""
     grievance_rise: Annotated[float, Parameter("δC+", RATE, 0, 1, None, A)] = 0.25
@@ -193,8 +208,11 @@ class StockParameters:
     route_building: Annotated[float, Parameter("γR", "1/quarter", 0, 1, (0, 0.2), A)] = 0.05
     """Growth of the log attraction of a route under full inducement and unused capacity."""
     inheritance_fade: Annotated[float, Parameter("δq", RATE, 0, 1, (0, 0.008), A)] = 0.004
-    """Speed at which inherited ties in trade and security erode to what size and nearness
-    give."""
+    """Speed at which inherited trade erodes to what size and nearness give."""
+    arsenal_fade: Annotated[float, Parameter("δa", RATE, 0, 1, (0.004, 0.02), A, "log")] = (
+        0.01
+    )
+    """Speed at which inherited security erodes: arms serve some quarter of a century."""
     kin_decline: Annotated[float, Parameter("δK", RATE, 0, 1, None, A)] = 0.002
     """Decline of kin exposure under nation-building of 1."""
     kin_inflow_effect: Annotated[float, Parameter("φ", "1", -1, 1, (-1, 1), A)] = 0.5
@@ -212,6 +230,8 @@ class InstitutionParameters:
     """How far the leader's leverage holds a member."""
     exit_threat: Annotated[float, Parameter("θE", "1", 0, 5, None, A)] = 0.6
     """How far threat from the leader drives a member out."""
+    exit_distance: Annotated[float, Parameter("θD", "1", 0, 5, (0, 1.75), A)] = 1.25
+    """How far distance from the leader drives a member out of what obliges it."""
     exit_sharpness: Annotated[float, Parameter("ξ", "1", 0, 100, None, A)] = 14.0
     """Steepness of the hazard of leaving."""
     joining_alignment: Annotated[float, Parameter("j0", "share", 0, 1, None, A)] = 0.42

@@ -55,6 +55,8 @@ class World:
         From the baseline's region to the one of this world.
     shifts
         What is changed by hand at the beginning of a quarter.
+    parameters
+        Parameters that are fixed from the start, by name.
     """
 
     name: str
@@ -64,6 +66,7 @@ class World:
     happens: Callable[[Scenario], Scenario] = _as_it_is
     region: Callable[[Region], Region] = _as_it_is
     shifts: Mapping[str, Shift] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
 
     def __getitem__(self, key: tuple[str, ...]) -> Series:
         """Name a quantity of a state: `HISTORY["threat", "KAZ", "RUS"]`."""
@@ -85,6 +88,7 @@ class World:
             start=self.start,
             turns=self.turns,
             design=Design(kind=design),
+            parameters={**base.parameters, **self.parameters},
         )
 
 

@@ -178,10 +178,11 @@ def certain_diversifies_less(certain: Course, history: Course) -> Reading:
     "Russia is balancing in most quarters of 2021.",
     "share of these quarters in which it is balancing",
     of={"strategy": ATTACKED["strategy", "KAZ", "RUS"]},
-    why="Effort leaves Russia at once, but the label reads dependence, and arsenals turn "
-    "by some 3 % a quarter. What is freed goes to neighbours and China, weak rivals of "
-    "Russia: nothing in the model raises the worth of self-help or of a rival's "
-    "pact enough.",
+    fitted=True,
+    why="At the edge: by the end of 2021 own arms and rivals of the attacker, weighed by "
+    "their rivalry, hold a little less than the three fifths of security that the label "
+    "asks for. The rest stays with neighbours, China and others, who do not oppose the "
+    "attacker, since what one partner loses all others gain alike.",
 )
 def severe_threat_is_balanced(strategy: Course) -> Reading:
     """Balancing alone: indirect balancing is still hedging."""
@@ -230,6 +231,7 @@ def _between(*courses: Course) -> Array:
     "best of the first three steps it is higher than as things went.",
     "gain of alignment with China",
     of=_steps("alignment", "KAZ", "CHN"),
+    fitted=True,
 )
 def rivalry_raises_china(
     as_is: Course, quarter: Course, half: Course, three_quarters: Course, open_: Course
@@ -260,6 +262,7 @@ def confrontation_lowers_china(
     "hedging index at 2021Q4 is lower than at the best of the first three steps.",
     "change of the hedging index from the best step",
     of=_steps("hedging_index", "KAZ"),
+    fitted=True,
 )
 def confrontation_takes_room(
     as_is: Course, quarter: Course, half: Course, three_quarters: Course, open_: Course

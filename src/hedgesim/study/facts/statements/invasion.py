@@ -249,6 +249,7 @@ def alignment_fell(alignment: Course) -> Reading:
     "Kazakhstan's alignment with China is higher at 2016Q4 than at 2013Q4.",
     "change of alignment with China",
     of={"alignment": WITH_CHINA},
+    fitted=True,
 )
 def china_rose(alignment: Course) -> Reading:
     """After 2014."""

@@ -201,6 +201,7 @@ def pledge_is_kept(kept: Course, quiet: Course) -> Reading:
         "coerced": COERCED["diplomacy_posture", "KAZ", "RUS"],
         "quiet": QUIET["diplomacy_posture", "KAZ", "RUS"],
     },
+    fitted=True,
 )
 def coercion_buys_deference(coerced: Course, quiet: Course) -> Reading:
     """Soon."""
@@ -217,6 +218,7 @@ def coercion_buys_deference(coerced: Course, quiet: Course) -> Reading:
         "coerced": COERCED["alignment", "KAZ", "RUS"],
         "quiet": QUIET["alignment", "KAZ", "RUS"],
     },
+    fitted=True,
 )
 def coercion_alienates(coerced: Course, quiet: Course) -> Reading:
     """Later."""

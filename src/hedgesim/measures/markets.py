@@ -1,0 +1,45 @@
+"""Shares of the markets in which a partner is met: goods, and work abroad."""
+
+from hedgesim.core.axes import PARTNER, Array, quotient, total
+
+
+def share_of_markets(held: Array, labour: Array) -> Array:
+    r"""Give a partner's share of the markets in which a state meets it.
+
+    A tie in the economy is goods and work. Who buys a state's goods does not therefore take
+    its workers, so each market has shares of its own.
+
+    .. math:: M_{ij} = (1 - \sigma_{ij}) \frac{(1 - \sigma_{ij}) D_{ij}}{1 - p_i}
+        + \sigma_{ij} \frac{\sigma_{ij} D_{ij}}{p_i}, \qquad
+        p_i = \sum_k \sigma_{ik} D_{ik}
+
+    Parameters
+    ----------
+    held
+        :math:`D_{ij}`, share of the economy, (state, partner, run); sums to 1.
+    labour
+        :math:`\sigma_{ij}`, part of the tie that is labour, 0 to 1.
+
+    Returns
+    -------
+    Array
+        0 to 1; :math:`D_{ij}` where nothing is labour.
+
+    References
+    ----------
+    Hirschman (1945), on markets that can be replaced; Tsourapas (2018), on other hosts for
+    migrants.
+
+    Examples
+    --------
+    A fifth of the economy is work, all of it with the first of three:
+
+    >>> import numpy as np
+    >>> held, labour = np.array([0.4, 0.4, 0.2]), np.array([0.5, 0.0, 0.0])
+    >>> share_of_markets(held[None, :, None], labour[None, :, None]).ravel()
+    array([0.625, 0.5  , 0.25 ])
+    """
+    work = labour * held
+    part = total(work, PARTNER)
+    of_goods = quotient(held - work, 1.0 - part)
+    return of_goods + labour * (quotient(work, part) - of_goods)
