@@ -32,12 +32,17 @@ def draw(name: str, folder: Path) -> None:
     hedgesim("run", name, "--out", results)
     state = SHOWN.get(name, "KAZ")
     hedgesim("plot", results, "--state", state, "--out", str(picture))
+    keep_small(picture, FIGURES / f"{name}.png")
+
+
+def keep_small(picture: Path, target: Path) -> None:
+    """Write a picture narrower and with few colours."""
     with Image.open(picture) as drawn:
         height = round(drawn.height * WIDTH / drawn.width)
         small = drawn.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
         small.quantize(
             COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        ).save(FIGURES / f"{name}.png", optimize=True)
+        ).save(target, optimize=True)
 
 
 def main() -> None:

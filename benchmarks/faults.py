@@ -6,9 +6,10 @@
 and again until the study is complete. (b) Faults: the study is made in one process, and its
 first step of writing, then its second, and so on, is one at which it is killed (in the
 middle of a write), or the disk is full from there on, or the step fails once with an I/O
-error. After either the same command is given again, and every table and COMPLETE.json must
-have the bytes of a study that was never disturbed, no process may be left, and no temporary
-file. POSIX only; reads Linux's /proc.
+error. (c) The same for each step of `hedgesim merge`, which puts two shards of the study
+together, by copies and by links. After any of these the same command is given again, and
+every table and COMPLETE.json must have the bytes of a study that was never disturbed, no
+process may be left, and no temporary file. POSIX only; reads Linux's /proc.
 """
 
 import argparse
@@ -18,13 +19,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas
 import pyarrow.parquet
 from faults_io import FAULTS, Steps
+from faults_page import PAGE
 from faults_processes import (
     DONE,
     INTERRUPTED,
@@ -40,6 +43,8 @@ from faults_processes import (
 
 from hedgesim.engine.batch import simulate
 from hedgesim.study import plan, provenance
+from hedgesim.study.merge import merge
+from hedgesim.study.runner import run
 from hedgesim.world.experiment import Experiment, load_experiment
 
 PART = 16
@@ -59,6 +64,8 @@ class Told:
     steps: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     survived: Counter[str] = field(default_factory=Counter)
+    merge_steps: Counter[str] = field(default_factory=Counter)
+    merge_faults: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -176,6 +183,53 @@ def _at_step(
     yield from faults_in(folder, expected)
 
 
+def fail_every_step_of_merge(folder: Path, told: Told, every: int = 1) -> None:
+    """Let each step by which shards are merged, or one in so many, fail, and go on."""
+    expected = undisturbed(folder, SHORT)
+    shards = [folder.with_name(f"shard {number}") for number in (1, 2)]
+    for number, shard in enumerate(shards, 1):
+        run(study(SHORT), shard, workers=1, shard=f"{number}/2")
+    kept = [_everything(shard) for shard in shards]
+    for link in (False, True):
+        work = partial(merge, folder, shards, link=link, experiment=study(SHORT))
+        counting = Steps(names=folder.with_name("steps"))
+        ended(_merging(folder, work, counting), PATIENCE)
+        kinds = counting.read()
+        told.merge_steps.update(kinds)
+        shutil.rmtree(folder)
+        for kind in FAULTS:
+            for step in (*range(1, len(kinds), every), len(kinds)):
+                name = f"merge, link {link}: {kind} at step {step} ({kinds[step - 1]})"
+                steps = Steps(step, kind)
+                told.merge_faults[kind] += 1
+                wrong = [*_merged(folder, work, steps, expected)]
+                told.wrong += [f"{name}: {what}" for what in wrong]
+                shutil.rmtree(folder, ignore_errors=True)
+    if kept != [_everything(shard) for shard in shards]:
+        told.wrong.append("merge: a shard is another than before")
+
+
+def _everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _merging(folder: Path, work: Callable[[], object], steps: Steps | None = None) -> int:
+    prepare = None if steps is None else steps.install
+    return begun(folder, study(SHORT), prepare=prepare, work=work)
+
+
+def _merged(
+    folder: Path, work: Callable[[], object], steps: Steps, expected: dict[str, bytes]
+) -> Iterator[str]:
+    """Let one step of a merge fail, merge again, and give what went wrong."""
+    status = ended(_merging(folder, work, steps), PATIENCE)
+    if status not in ((KILLED,) if steps.kind == "kill" else (DONE, STOPPED, REFUSED)):
+        yield f"ended with {status}"
+    if status != DONE and ended(_merging(folder, work), PATIENCE) != DONE:
+        yield "did not go on"
+    yield from faults_in(folder, expected)
+
+
 def campaign(kills: int, every: int, seed: int = 1) -> Told:
     """Disturb studies and say what came of it."""
     prepare()
@@ -184,6 +238,7 @@ def campaign(kills: int, every: int, seed: int = 1) -> Told:
         if kills:
             kill_often(Path(work) / "killed", told, random.Random(seed), kills)
         fail_every_step(Path(work) / "stepped", told, every)
+        fail_every_step_of_merge(Path(work) / "merged", told, every)
     told.seconds = time.monotonic() - began
     return told
 
@@ -204,32 +259,10 @@ def markdown(told: Told) -> str:
         total=told.steps.total(),
         steps=", ".join(f"{told.steps[kind]} {kind}" for kind in sorted(told.steps)),
         faults=faults,
+        merge_total=told.merge_steps.total(),
+        merge_faults=", ".join(f"{told.merge_faults[kind]} {kind}" for kind in FAULTS),
         wrong="\n".join(f"- {what}" for what in told.wrong) or "Nothing.",
     )
-
-
-PAGE = """\
-# Kills and faults
-
-Printed by `python benchmarks/faults.py` in {seconds:,.0f} s, on `triad` in parts of {part}
-runs. After every disturbance the same command was given again until the study was complete;
-every table and `COMPLETE.json` was then compared, byte by byte, with those of a study that
-was never disturbed, and processes and temporary files that were left were looked for.
-
-| killed at random moments ({long[0]} runs of {long[1]} turns, 1 or 2 workers) | times |
-|---|---|
-{kills}
-
-A study of {short[0]} runs of {short[1]} turns takes {total} steps of writing: {steps}.
-
-| what happens at a step | steps | of these, the study was made all the same |
-|---|---|---|
-{faults}
-
-What went wrong (other bytes, a process or temporary file left, no clear end):
-
-{wrong}
-"""
 
 
 def main() -> int:

@@ -1,7 +1,8 @@
 """Every step by which a study writes, made to fail on demand; used by `faults.py` alone.
 
 The steps are those of the operating system that `hedgesim.study` takes to write: making a
-folder, opening a file for writing, each write to it, closing it, fsync, rename, removal.
+folder, opening a file for writing, each write to it, closing it, fsync, link, rename,
+removal.
 They are wrapped in the process that is to be disturbed, and nowhere else.
 """
 
@@ -21,7 +22,7 @@ FAULTS = {
     "ENOSPC": "the disk is full from there on",
     "EIO": "it fails once with an I/O error",
 }
-GROW = ("mkdir", "open", "write")
+GROW = ("mkdir", "open", "write", "link")
 """Steps that a full disk does not let through."""
 
 
@@ -58,6 +59,7 @@ class Steps:
         wrapped = SimpleNamespace(**vars(os))
         wrapped.fsync = self.step("fsync", os.fsync)
         wrapped.replace = self.step("rename", os.replace)
+        wrapped.link = self.step("link", os.link)
         place.os = wrapped
         Path.mkdir = self.step("mkdir", Path.mkdir)
         Path.unlink = self.step("remove", Path.unlink)

@@ -24,8 +24,12 @@ def begun(
     experiment: Experiment,
     workers: int = 1,
     prepare: Callable[[], object] | None = None,
+    work: Callable[[], object] | None = None,
 ) -> int:
-    """Begin a study, or go on with it, in a session of its own, and give its process."""
+    """Begin a study, or go on with it, in a session of its own, and give its process.
+
+    `work` is done instead, if given.
+    """
     child = os.fork()
     if child:
         return child
@@ -38,7 +42,10 @@ def begun(
         os.dup2(silent, 2)
         if prepare is not None:
             prepare()
-        run(experiment, folder, workers=workers)
+        if work is not None:
+            work()
+        else:
+            run(experiment, folder, workers=workers)
         status = DONE
     except StoppedByMachine:
         status = STOPPED

@@ -14,7 +14,10 @@ HERE = Path(__file__).resolve().parent
 PUBLISHED = HERE.parent / "results" / "published"
 MINUS = str.maketrans("-", "−")
 
-SCRIPTS = ("ablation", "labels", "experiments", "mechanisms", "faults")
+SCRIPTS = (
+    "ablation", "bad_files", "labels", "experiments", "mechanisms", "sensitivity", "faults",
+    "speeds",
+)  # fmt: skip
 """Scripts beside this one that print, or write, the table of their name."""
 
 
@@ -77,7 +80,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="default: all")
     asked = parser.parse_args().names or ["facts", *SCRIPTS]
     for name in asked:
-        target = PUBLISHED / f"{name}.md"
+        target = PUBLISHED / f"{name.replace('_', '-')}.md"
         if name == "facts":
             target.write_text(facts(), encoding="utf-8")
         else:

@@ -2,10 +2,9 @@
 
 Run from the repository: `python benchmarks/scaling.py WHAT > table.md`, WHAT being `runs`
 (1,000 to 100,000 on one worker), `workers` (two against one), `record` (what writing costs)
-or `states` (9 to 190, an invented world); each takes a few minutes at most. `--million`
-makes a million runs of 52 quarters, keeping summaries only. Studies go to a folder of their
-own, which is removed; `--folder` says where (100,000 runs take some 2 GB). Nothing here is
-a test.
+or `states` (9 to 190, an invented world); each takes a few minutes at most. Studies go to a
+folder of their own, which is removed; `--folder` says where (100,000 runs take some 2 GB).
+A million runs: `million.py`. Nothing here is a test.
 """
 
 import argparse
@@ -20,19 +19,15 @@ from pathlib import Path
 import numpy as np
 from invented_world import write_world
 from machine import described, load, table
-from peak_memory import PeakMemory
 from scaling_studies import LEAN, Cost, study
 
 from hedgesim.engine.simulation import Simulation
 from hedgesim.world.experiment import load_experiment
-from hedgesim.world.models_experiment import RecordTable
 
 FLAT, FASTER, SHARE = 1.25, 1.7, 0.5
-MINUTES, GIGABYTES = 10.0, 2.0
 DEFAULT = {"every": 1, "pairs_every": 4, "pairs_up_to": 1000}
 FULL = {"every": 1, "pairs_every": 1, "pairs_up_to": 10_000_000}
 SIZES, STATES = (1000, 10_000, 100_000), (9, 20, 60, 190)
-SUMMARIES = "summaries"
 NUMBERS_AT_ONCE = 100_000
 """Numbers between pairs that are carried together, whatever the number of states."""
 
@@ -150,34 +145,6 @@ def _exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
 
 
-def million(runs: int, workers: int, folder: Path | None) -> str:
-    """Make a million runs of 52 quarters, keeping summaries: time and memory.
-
-    Raises
-    ------
-    SystemExit
-        If this version cannot keep summaries only.
-    """
-    if SUMMARIES not in RecordTable.model_fields:
-        raise SystemExit("SKIPPED: [record] of this version knows no summaries")
-    with PeakMemory() as memory:
-        cost = study(runs, workers=workers, record={SUMMARIES: True}, folder=folder)
-    minutes, held = cost.whole / 60, memory.peak / 1e9
-    head = [
-        "runs",
-        "workers",
-        "minutes",
-        "µs a run",
-        "peak memory, all processes, GB",
-        "MB kept",
-    ]
-    row = [f"{runs:,}", str(workers), f"{minutes:.2f}", f"{cost.whole / runs * 1e6:.0f}",
-           f"{held:.2f}", f"{cost.size / 1e6:.1f}"]  # fmt: skip
-    met = minutes < MINUTES and held < GIGABYTES
-    bar = f"Bar: under {MINUTES:g} minutes and {GIGABYTES:g} GB on two cores: "
-    return f"{table(head, [row])}\n\n{bar}{_verdict(met)}."
-
-
 def _verdict(met: bool) -> str:
     return "met" if met else "MISSED"
 
@@ -188,9 +155,6 @@ def main() -> None:
     what = ("runs", "workers", "record", "states")
     parser.add_argument(
         "what", nargs="*", metavar="WHAT", help=f"of {', '.join(what)}; default: all"
-    )
-    parser.add_argument(
-        "--million", action="store_true", help="a million runs, summaries only"
     )
     parser.add_argument(
         "--runs", type=int, help="largest number of runs, to try the command"
@@ -211,9 +175,8 @@ def main() -> None:
         "workers": lambda: of_workers(most or 20_480, asked.rounds, folder),
         "record": lambda: of_record(most or 8192, folder),
         "states": lambda: of_states([n for n in STATES if n <= asked.states], 6),
-        "million": lambda: million(most or 1_000_000, 2, folder),
     }
-    for name in ["million"] if asked.million else asked.what or what:
+    for name in asked.what or what:
         print(f"## Cost by {name}\n\n{tables[name]()}\n", flush=True)
     print(f"{described()} {load()}")
     sys.stdout.flush()

@@ -132,3 +132,22 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     """Read everything of a results folder whose bytes are promised."""
     names = [*folder.rglob("*.parquet"), folder / "COMPLETE.json", folder / "bands.csv"]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
+
+
+@dataclass(frozen=True)
+class Bounded(Fake):
+    """Makes runs whose numbers lie where their measures do, 0 to 1."""
+
+    def _states(self, point, luck, turns):
+        found = super()._states(point, luck, turns)
+        del found["everywhere"]  # no measure has that name
+        codes = found.pop("strategy")
+        numbers = {name: 1 / (1 + np.exp(-array)) for name, array in found.items()}
+        shape = (*codes.shape[:-1], 1)
+        return numbers | {"autonomy": np.full(shape, 0.25), "strategy": codes}
+
+
+def counted(runs: int = 100, turns: int = 4, **record: int) -> Experiment:
+    """Give an experiment of which no run is kept."""
+    made = experiment(runs, turns, **record)
+    return replace(made, record=replace(made.record, keep="summaries"))

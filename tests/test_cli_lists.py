@@ -8,10 +8,10 @@ import pytest
 from rich.cells import cell_len
 
 from hedgesim.cli.arguments import LISTS
+from hedgesim.cli.exits import Status
 from hedgesim.cli.list_ import entry
 from hedgesim.cli.main import main
 from hedgesim.cli.show import Listing, print_csv
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 from hedgesim.engine.stages import TURN
 from hedgesim.rules.decisions import DECISIONS

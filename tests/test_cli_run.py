@@ -12,10 +12,10 @@ import time
 import pytest
 
 from hedgesim.cli.answer import FORMS, answer_table, explanation
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
 from hedgesim.cli.progress import Lines, progress
 from hedgesim.cli.show import console
-from hedgesim.cli.status import Status
 from hedgesim.study.open import open_results
 from hedgesim.study.summary import summarise
 from hedgesim.world.experiment import load_experiment
@@ -242,3 +242,16 @@ def test_an_interrupted_run_says_what_is_safe_and_goes_on(tmp_path):
     assert "same command again" in error
     assert "Traceback" not in error
     assert out == ""
+
+
+def test_a_name_and_a_file_taken_for_one_another(monkeypatch, tmp_path, capsys):
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "experiments" / "mine.toml").write_text("")
+    (tmp_path / "yours.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    for given, hint in (("mine.toml", "'mine', without the ending"),
+                        ("yours", "yours.toml is a file here")):  # fmt: skip
+        assert main(["run", given]) == Status.USER
+        said = capsys.readouterr().err
+        assert hint in said
+        assert said.endswith("1 problem; nothing was run.\n")

@@ -388,7 +388,7 @@ def test_an_unfinished_study_is_refused_with_the_command_that_finishes_it(tmp_pa
     (folder / "COMPLETE.json").unlink()
     said = refused(base, folder)
     assert "1 of 1 parts" in said
-    command = "hedgesim run triad --set runs=40 --set deference=0.2 --out "
+    command = "hedgesim run triad --runs 40 --set deference=0.2 --out "
     assert command in said
     assert f"'{folder}'" in said
 

@@ -14,8 +14,8 @@ import pytest
 from compare_made import RUNS, Made, made
 
 from hedgesim.cli.compare_tables import span
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.study.open import open_results
 
 

@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from designs_made import DEFERENCE, INVASION, WHOLE, made
+from designs_made import DEFERENCE, INVASION, WHOLE, complaints, made
 from scipy.stats import kstest, qmc
 
 from hedgesim.core.errors import ConfigError
@@ -224,3 +224,25 @@ def test_without_salib_the_command_that_installs_it_is_told(tmp_path, monkeypatc
     monkeypatch.setattr(search, "find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r'pip install "hedgesim\[sensitivity\]"'):
         plan(experiment)
+
+
+@pytest.mark.parametrize(("design", "factors", "told"), [
+    ('kind = "grid"\ngrouped = true', WHOLE["rule"], 'it belongs to kind "sobol"'),
+    ('kind = "sobol"\npoints = 8\ngrouped = true', WHOLE["rule"], "of both sides"),
+    ('kind = "sobol"\npoints = 8\ngrouped = "yes"', RANGES, "true or false"),
+    ('kind = "likely"\ngrouped = true', "", "makes a point of every run"),
+])  # fmt: skip
+def test_groups_that_cannot_be_are_refused(tmp_path, design, factors, told):
+    (problem,) = complaints(tmp_path, design, factors)
+    assert told in problem.expected
+
+
+def test_groups_take_four_points_a_row(tmp_path):
+    pytest.importorskip("SALib")
+    points = points_of(made(tmp_path, 'kind = "sobol"\npoints = 8\ngrouped = true', RANGES))
+    rows = points.shares(range(points.count)).reshape(8, 4, 3)
+    assert points.problem["groups"] == ["parameters", "parameters", "events"]
+    moved = rows[:, 1:3] != rows[:, :1]
+    assert (moved == [[True, True, False], [False, False, True]]).all()
+    np.testing.assert_array_equal(rows[:, 1, :2], rows[:, 3, :2])
+    np.testing.assert_array_equal(rows[:, 2, 2], rows[:, 3, 2])

@@ -13,8 +13,8 @@ import json
 import numpy as np
 import pytest
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.calendar import Quarter
 from hedgesim.study.facts.catalogue import Fact, Reading, fact, facts
 from hedgesim.study.facts.course import Course

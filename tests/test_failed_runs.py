@@ -16,8 +16,8 @@ import pytest
 from failing_runs import LIMIT, RUNS, TURNS, Raising, lines, written
 from study_fake import Fake, bytes_of, experiment
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError, StoppedByMachine
 from hedgesim.engine import simulation
 from hedgesim.engine.batch import simulate

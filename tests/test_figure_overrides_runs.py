@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from test_figure_overrides import entry, file_with
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 from hedgesim.engine.batch import simulate
 from hedgesim.engine.inputs import prepare

@@ -14,6 +14,7 @@ from matplotlib.colors import same_color, to_rgb
 from matplotlib.figure import Figure
 
 import hedgesim
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
 from hedgesim.cli.plot_two_worlds import (
     MOST_MARKS,
@@ -23,7 +24,6 @@ from hedgesim.cli.plot_two_worlds import (
     marks_of_both,
     open_worlds,
 )
-from hedgesim.cli.status import Status
 from hedgesim.plots.events import Mark, mark_events, plot_key
 from hedgesim.plots.style import FIXED, STRONG_EVENT
 from hedgesim.plots.two_worlds import (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
 from hedgesim.cli.plot import MOST_MARKS, alignment_table, marks_of
-from hedgesim.cli.status import Status
 from hedgesim.plots.alignment import LABEL_GAP, plot_alignment
 from hedgesim.plots.events import (
     MARK_GAP,

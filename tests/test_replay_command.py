@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from forging import forged
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.model import HedgingModel
 from hedgesim.study import provenance
 from hedgesim.study.open import open_results

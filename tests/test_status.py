@@ -7,61 +7,35 @@ part counted whose `runs` is gone; code that differs passed over.
 import json
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 
 import pytest
+from folder_made import RUNS, TURNS, copied, held_still, made_below, told
 from study_fake import Fake
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.study import folder as place
-from hedgesim.study import plan, provenance
+from hedgesim.study import provenance
 from hedgesim.study.runner import run
 from hedgesim.world.experiment import load_experiment
-
-RUNS, TURNS = 100, 4
-WORDS = [
-    "run",
-    "triad",
-    "--runs",
-    str(RUNS),
-    "--set",
-    f"turns={TURNS}",
-    "--quiet",
-    "--json",
-]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _steady():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provenance, "_digest_of", lambda files: "c" * 64)
-        patch.setattr(plan, "PART", 64)
-        patch.setattr("hedgesim.study.sample.PART", 64)
+    with held_still():
         yield
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    where = tmp_path_factory.mktemp("verify") / "my results"
-    assert main([*WORDS, "--workers", "1", "--out", str(where)]) == Status.DONE
-    return where
+    return made_below(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
 def copy(whole, tmp_path):
-    shutil.copytree(whole, tmp_path / "copy")
-    return tmp_path / "copy"
-
-
-def told(capsys, *words):
-    capsys.readouterr()
-    status = main([str(word) for word in words])
-    said = capsys.readouterr()
-    assert "Traceback" not in said.err
-    return status, said
+    return copied(whole, tmp_path)
 
 
 def standing(capsys, folder):

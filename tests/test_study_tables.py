@@ -238,7 +238,7 @@ def test_blocks_do_not_matter(results, tmp_path, monkeypatch):
 
 
 def test_long_studies_are_held_in_smaller_blocks():
-    assert plan(experiment(10)).block == 512
-    assert plan(experiment(10, turns=400, pairs_every=1)).block < 512
+    assert plan(experiment(10)).block == 1024
+    assert plan(experiment(10, turns=400, pairs_every=1)).block < 1024
     monthly = replace(experiment(10), turns=40_000)
     assert plan(monthly).block == 64

@@ -2,7 +2,9 @@
 
 Planted and caught: the digest of a file not compared; a footer of another study or part not
 looked at; stray parts passed over; COMPLETE.json taken at its word; failures left out; a
-sample that compares a run with itself; bands.csv left out.
+sample that compares a run with itself; bands.csv left out; a file of the same content and
+other bytes; the lines of provenance.json that no digest of inputs covers; the table of a
+list of points not looked at; own rules looked for in the working folder.
 """
 
 import contextlib
@@ -12,61 +14,37 @@ import shutil
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from designs_made import made, text
+from folder_made import RUNS, TURNS, WORDS, copied, held_still, made_below, told
 from forging import forged
 from study_fake import Fake
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 from hedgesim.study import folder as place
-from hedgesim.study import plan, provenance
+from hedgesim.study import provenance
 from hedgesim.study.open import open_results
 from hedgesim.study.runner import run
 from hedgesim.study.sample import Again
 from hedgesim.study.verify import verify_results
 from hedgesim.world.experiment import load_experiment
 
-RUNS, TURNS = 100, 4
-WORDS = [
-    "run",
-    "triad",
-    "--runs",
-    str(RUNS),
-    "--set",
-    f"turns={TURNS}",
-    "--quiet",
-    "--json",
-]
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _steady():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provenance, "_digest_of", lambda files: "c" * 64)
-        patch.setattr(plan, "PART", 64)
-        patch.setattr("hedgesim.study.sample.PART", 64)
+    with held_still():
         yield
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    where = tmp_path_factory.mktemp("verify") / "my results"
-    assert main([*WORDS, "--workers", "1", "--out", str(where)]) == Status.DONE
-    return where
+    return made_below(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
 def copy(whole, tmp_path):
-    shutil.copytree(whole, tmp_path / "copy")
-    return tmp_path / "copy"
-
-
-def told(capsys, *words):
-    capsys.readouterr()
-    status = main([str(word) for word in words])
-    said = capsys.readouterr()
-    assert "Traceback" not in said.err
-    return status, said
+    return copied(whole, tmp_path)
 
 
 def verified(capsys, folder, *words):
@@ -113,8 +91,7 @@ COVERED = (
 def test_a_changed_bit_is_found_wherever_it_is(capsys, copy, file):
     raw = (copy / file).read_bytes()
     chance = np.random.default_rng(len(raw))
-    first = raw.find(b'"inputs": {\n') if file == place.PROVENANCE else 0
-    for place_ in chance.integers(max(first, 0), len(raw), 6):
+    for place_ in chance.integers(0, len(raw), 6):
         flipped = bytearray(raw)
         flipped[place_] ^= 1 << int(chance.integers(7))
         (copy / file).write_bytes(flipped)
@@ -132,6 +109,28 @@ def test_a_changed_bit_is_found_wherever_it_is(capsys, copy, file):
 def test_a_missing_file_is_named(capsys, copy, file):
     (copy / file).unlink()
     assert wrong(verified(capsys, copy)) == {file}
+
+
+@pytest.mark.parametrize("key", ["code.commit", "files", "changes", "sha256"])
+def test_what_no_digest_of_inputs_covers_is_found_too(capsys, copy, key):
+    file = copy / place.PROVENANCE
+    said = json.loads(file.read_text())
+    outer, _, inner = key.partition(".")
+    (said[outer] if inner else said)[inner or outer] = {"other": "1"}
+    place.write_json(file, said)
+    assert wrong(verified(capsys, copy, "--sample", "0")) == {place.PROVENANCE}
+
+
+def test_the_table_of_a_list_is_kept_and_verified(capsys, tmp_path):
+    (tmp_path / "bands.csv").write_text("deference\n0.1\n0.4\n")
+    study = made(tmp_path, 'kind = "list"\nfile = "bands.csv"', turns=4)
+    folder = run(study, tmp_path / "study", workers=1).folder
+    assert (folder / place.LIST).read_text() == "deference\n0.1\n0.4\n"
+    assert verified(capsys, folder)["good"]
+    (folder / place.LIST).write_text("deference\n0.2\n0.4\n")
+    assert wrong(verified(capsys, folder)) == {place.LIST}
+    (folder / place.LIST).unlink()
+    assert wrong(verified(capsys, folder)) == {place.LIST}
 
 
 def test_exchanged_and_foreign_parts_are_named(capsys, copy, tmp_path):
@@ -264,3 +263,28 @@ def test_the_tables_say_what_the_parquet_library_says(whole):
     """What is verified is what others read."""
     rows = pq.read_table(whole / "states" / "part-00000.parquet")
     assert rows.num_rows == 64 * (TURNS + 1) * 2
+
+
+OWN = "def same(dependence, deference):\n    return dependence\n"
+
+
+def test_own_rules_are_those_beside_the_experiment(capsys, tmp_path, monkeypatch):
+    """Of a file of the same name in the working folder nothing is read nor digested."""
+    (tmp_path / "there").mkdir()
+    study = tmp_path / "there" / "study.toml"
+    study.write_text(
+        text('kind = "default"', more='runs = 5\nrules = { ALT = "o.py:same" }')
+    )
+    (tmp_path / "there" / "o.py").write_text(OWN)
+    (tmp_path / "o.py").write_text("raise RuntimeError\n")
+    monkeypatch.chdir(tmp_path)
+    words = ["run", str(study), "--out", "out", "--quiet"]
+    assert main(words) == Status.DONE
+    capsys.readouterr()
+    assert verified(capsys, "out")["sample"]["runs"] == []  # nobody says where the rule is
+    found = verified(capsys, "out", "--experiment", str(study))
+    assert (found["good"], found["sample"]["same"]) == (True, True)
+    (tmp_path / "o.py").unlink()
+    assert main(words) == Status.DONE
+    monkeypatch.chdir(tmp_path / "there")
+    assert verified(capsys, "../out")["sample"]["same"] is True

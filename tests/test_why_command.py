@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from rich.cells import cell_len
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 from hedgesim.model import HedgingModel
 from hedgesim.study.open import open_results

@@ -1,73 +1,33 @@
 """The arguments of every command, declared without importing the command."""
 
 import argparse
-from collections.abc import Callable, Sequence
 
-from hedgesim.core.errors import did_you_mean
+from hedgesim.cli.readers import one_of, whole
 
 LISTS = (
     "regions", "scenarios", "experiments", "parameters", "measures", "events", "rules",
     "sources", "quantities",
 )  # fmt: skip
 KINDS = ("region", "scenario", "experiment")
-
-
-def _one_of(noun: str, words: Sequence[str]) -> Callable[[str], str]:
-    """Give a reader of an argument that must be one of some words, with a suggestion."""
-
-    def read(word: str) -> str:
-        if word not in words:
-            hint = did_you_mean(word, words) or f"there are {', '.join(words)}"
-            raise argparse.ArgumentTypeError(f"no {noun} {word!r}; {hint}")
-        return word
-
-    return read
-
-
-def _whole(low: int, high: int | None, what: str) -> Callable[[str], int]:
-    """Give a reader of whole numbers in a range."""
-
-    def read(word: str) -> int:
-        try:
-            number = int(word)
-        except ValueError:
-            number = low - 1
-        if number < low or (high is not None and number > high):
-            span = f"from {low:,} to {high:,}" if high is not None else f"of {low} or more"
-            raise argparse.ArgumentTypeError(
-                f"{word!r} is not {what}: a whole number {span}"
-            )
-        return number
-
-    return read
-
-
-def add_run(command: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `run`."""
-    add = command.add_argument
-    add(
-        "experiment",
-        metavar="EXPERIMENT",
-        help="a file, or a name that `list experiments` shows",
-    )
-    add("--runs", type=_whole(1, 10_000_000, "a number of runs"), metavar="N",
-        help="how many runs, instead of the file's")  # fmt: skip
-    add("--seed", type=_whole(0, 2**32 - 1, "a seed"), metavar="N", help="seed of chance")
-    add("--out", metavar="FOLDER", help="results folder (default: results/NAME)")
-    add("--workers", type=_whole(1, 1024, "a number of workers"), metavar="N",
-        help="processes (default: one a core, never more than needed)")  # fmt: skip
-    add("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings",
-        help="fix a parameter instead of drawing it; may be repeated")  # fmt: skip
-    add("--retry-failed", action="store_true",
-        help="try runs that failed again; nothing else is made anew")  # fmt: skip
-    add("--json", action="store_true", help="print the answer as JSON and nothing else")
-    add("--quiet", action="store_true", help="show no progress")
+TABLES = ("runs", "states", "pairs", "bands")
+FORMS = ("csv", "netcdf")
 
 
 def add_check(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `check`."""
+    command.epilog = """\
+examples:
+  hedgesim check my_design.toml
+  hedgesim check my_design.toml --out /data/large --json
+
+Of an experiment it also says how many runs it has, how long they will take here, and their
+room on disk and in memory; what cannot fit is refused. See docs/running.md."""
     command.add_argument("files", nargs="+", metavar="FILE",
                          help="experiment, scenario or region")  # fmt: skip
+    command.add_argument("--out", metavar="FOLDER",
+                         help="where results would go (default: results/NAME)")  # fmt: skip
+    command.add_argument("--quick", action="store_true",
+                         help="make no trial: say nothing of time and room")  # fmt: skip
     command.add_argument("--json", action="store_true", help="print as JSON")
 
 
@@ -76,7 +36,7 @@ def add_list(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add(
         "what",
-        type=_one_of("list of", LISTS),
+        type=one_of("list of", LISTS),
         metavar="WHAT",
         help="one of: " + ", ".join(LISTS),
     )
@@ -102,7 +62,7 @@ def add_facts(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--only", action="append", default=[], metavar="ID",
         help="a statement (14), a row (14a), or both (3,14a); may be repeated")  # fmt: skip
-    add("--runs", type=_whole(1, 100_000, "a number of runs"), metavar="N",
+    add("--runs", type=whole(1, 100_000, "a number of runs"), metavar="N",
         help="runs of each world, twice: defaults, and draws (default: 256)")  # fmt: skip
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -120,7 +80,7 @@ def add_new(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add(
         "kind",
-        type=_one_of("kind", KINDS),
+        type=one_of("kind", KINDS),
         metavar="KIND",
         help="one of: " + ", ".join(KINDS),
     )
@@ -163,7 +123,7 @@ def add_why(command: argparse.ArgumentParser) -> None:
     )
     add("results", metavar="RESULTS", help="a results folder")
     add("--state", required=True, metavar="ID", help="whose choice")
-    add("--run", type=_whole(0, None, "a run"), default=0, metavar="N",
+    add("--run", type=whole(0, None, "a run"), default=0, metavar="N",
         help="which run (default: 0)")  # fmt: skip
     add("--turn", metavar="TURN", help="a quarter such as 2022Q4, or a number "
         "(default: the last)")  # fmt: skip
@@ -178,6 +138,12 @@ def add_why(command: argparse.ArgumentParser) -> None:
 
 def add_status(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `status`."""
+    command.epilog = """\
+example:
+  hedgesim status results/baseline
+
+Reads footers alone and disturbs nobody. If the folder is not complete, it says which
+command goes on."""
     command.add_argument("results", metavar="RESULTS", help="a results folder")
     command.add_argument("--json", action="store_true", help="print as JSON")
 
@@ -186,11 +152,16 @@ def add_verify(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of `verify`."""
     add = command.add_argument
     add("results", metavar="RESULTS", help="a results folder")
-    add("--sample", type=_whole(0, 100_000, "a number of runs"), default=8, metavar="N",
+    add("--sample", type=whole(0, 100_000, "a number of runs"), default=8, metavar="N",
         help="runs that are computed again and compared to the bit (default: 8; 0: "
         "none)")  # fmt: skip
+    add("--experiment", metavar="FILE",
+        help="the experiment's file, if it is not found by its name")  # fmt: skip
     add("--json", action="store_true", help="print as JSON")
     command.epilog = """\
+example:
+  hedgesim verify results/baseline --sample 20
+
 exit status: 0 complete, and all of it as it was written; 2 something is damaged or
 missing, and what to do is said; 4 the machine does not let it be read"""
 
@@ -205,7 +176,7 @@ def add_replay(command: argparse.ArgumentParser) -> None:
     )
     command.set_defaults(since=None)
     add("results", metavar="RESULTS", help="a results folder")
-    add("--run", type=_whole(0, None, "a run"), required=True, metavar="K",
+    add("--run", type=whole(0, None, "a run"), required=True, metavar="K",
         help="which run")  # fmt: skip
     add("--turn", metavar="TURN", help="how far: a quarter such as 2022Q4, or a number "
         "(default: the last)")  # fmt: skip
@@ -213,6 +184,32 @@ def add_replay(command: argparse.ArgumentParser) -> None:
     add("--experiment", metavar="FILE",
         help="the experiment's file, if it is not found by its name")  # fmt: skip
     add("--json", action="store_true", help="print as JSON")
+
+
+def add_export(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `export`."""
+    command.epilog = """\
+examples:
+  hedgesim export results/baseline --table bands
+  hedgesim export results/baseline --to netcdf --state KAZ --out kaz.nc
+
+CSV: UTF-8, decimal points, empty cells where there is nothing; beside it stands a file
+NAME-columns.csv with unit, range and meaning of each column. NetCDF has these as
+attributes; it needs: pip install "hedgesim[arrays]". R, DuckDB and Polars read the folder
+as it is."""
+    add = command.add_argument
+    add("results", metavar="RESULTS", help="a results folder")
+    add("--to", type=one_of("form", FORMS), metavar="FORM",
+        help="csv or netcdf (default: as --out ends, else csv)")  # fmt: skip
+    add("--table", type=one_of("table", TABLES), default="states", metavar="TABLE",
+        help="runs, states, pairs or bands (default: states)")  # fmt: skip
+    add("--state", action="append", default=[], metavar="ID", dest="states",
+        help="only this state; may be repeated")  # fmt: skip
+    add("--out", metavar="FILE",
+        help="default: export/TABLE.csv, or .nc, in the results folder")  # fmt: skip
+    add("--force", action="store_true", help="replace a file that stands there")
+    add("--quiet", action="store_true", help="show no progress")
+    add("--json", action="store_true", help="print the answer as JSON and nothing else")
 
 
 def add_compare(command: argparse.ArgumentParser) -> None:

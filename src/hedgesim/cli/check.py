@@ -1,21 +1,17 @@
 """`hedgesim check`: what a file is and that it is fine, or every problem in it."""
 
 import argparse
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_hanging, print_json
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from hedgesim.study.estimate import Estimate
     from hedgesim.world.check import Summary
     from hedgesim.world.experiment import Experiment
-
-SECONDS_PER_RUN_AND_TURN = 45e-6
-"""One core of an ordinary machine, with what it takes to record and to write."""
-BYTES_PER_NUMBER = {"states": 2.9, "pairs": 1.7}
-"""Of a float32 on disk, after compression: many ties hardly move."""
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -28,7 +24,7 @@ def main(arguments: argparse.Namespace) -> int:
     for name in arguments.files:
         try:
             summary = check(name, decisions=DECISIONS)
-            fine.append(_facts(summary))
+            fine.append(_facts(summary, arguments.out, arguments.quick))
         except ConfigError as error:
             problems += error.problems
     if arguments.json:
@@ -40,7 +36,7 @@ def main(arguments: argparse.Namespace) -> int:
     return Status.DONE
 
 
-def _facts(summary: "Summary") -> dict[str, Any]:
+def _facts(summary: "Summary", folder: str | None, quick: bool) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "kind": summary.kind,
         "name": summary.name,
@@ -49,44 +45,34 @@ def _facts(summary: "Summary") -> dict[str, Any]:
     }
     if summary.kind == "experiment":
         from hedgesim.engine.design_samples import refuse_without_salib
-        from hedgesim.engine.stages import turn_of
-        from hedgesim.world.designs import RULE
+        from hedgesim.engine.record import refuse_unknown_measures
+        from hedgesim.engine.stages import refuse_unknown_rules
         from hedgesim.world.experiment import load_experiment
 
         experiment = load_experiment(summary.path)
-        turn_of(experiment, experiment.region.choosers)  # reads rules of the reader's own
-        for factor in experiment.factors:
-            for rule in factor.values if factor.kind == RULE else ():
-                varied = {**experiment.rules, factor.target: str(rule)}
-                turn_of(replace(experiment, rules=varied), experiment.region.choosers)
+        refuse_unknown_rules(experiment)
         if experiment.design.needs_salib:
             refuse_without_salib(experiment.design.kind)
-        facts |= estimate(experiment)
+        refuse_unknown_measures(experiment)
+        if not quick:
+            facts |= tried(experiment, folder).to_json()
     return facts
 
 
-def estimate(experiment: "Experiment") -> dict[str, float]:
-    """Estimate roughly what a run takes: megabytes on disk, seconds on one core."""
-    from hedgesim.measures import MEASURES
+def tried(experiment: "Experiment", folder: str | None) -> "Estimate":
+    """Make a short trial, and see that the study fits here.
 
-    record, region = experiment.record, experiment.region
-    states, partners = len(region.choosers), len(region.partners)
-    kinds = [measure.over for measure in MEASURES.values()]
-    turns = experiment.turns // record.every + 1
-    numbers = turns * states * (kinds.count("state") + len(region.vectors) + 1)
-    size = BYTES_PER_NUMBER["states"] * numbers
-    if record.pairs_every and experiment.runs <= record.pairs_up_to:
-        columns = kinds.count("pair") + 5 + 2 * len(region.channels)
-        turns = experiment.turns // record.pairs_every + 1
-        size += BYTES_PER_NUMBER["pairs"] * turns * states * partners * columns
-    twins = min(experiment.runs, 256)  # simulated again with other luck, for the bands
-    if experiment.design.has_points:
-        twins = 0
-    work = (experiment.runs + twins) * experiment.turns * SECONDS_PER_RUN_AND_TURN
-    return {
-        "megabytes": round(experiment.runs * size / 1e6, 1),
-        "seconds": round(work + 2.0, 1),
-    }
+    Raises
+    ------
+    ConfigError
+        If its runs cannot be made, or it does not fit on the disk or in memory.
+    """
+    from hedgesim.study.estimate import estimate
+    from hedgesim.study.room import refuse_unfitting
+
+    found = estimate(experiment, folder)
+    refuse_unfitting(found, experiment.path.name)
+    return found
 
 
 def _say(fine: list[dict[str, Any]]) -> None:
@@ -97,13 +83,27 @@ def _say(fine: list[dict[str, Any]]) -> None:
         for fact in entry["facts"]:
             print_hanging(out, "", fact, 14)
         if "seconds" in entry:
-            size, time = (
-                _about(entry["megabytes"], "MB"),
-                _about(entry["seconds"] / 60, "min"),
-            )
-            if entry["seconds"] < 90:
-                time = _about(entry["seconds"], "s")
-            print_hanging(out, "", f"roughly {size} on disk and {time} on one core", 14)
+            for line in room_and_time(entry):
+                print_hanging(out, "", line, 14)
+
+
+def room_and_time(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Word what a study takes here."""
+    time = _about(entry["seconds"] / 60, "min")
+    if entry["seconds"] < 90:
+        time = _about(entry["seconds"], "s")
+    processes = f"{entry['workers']} process" + ("es" if entry["workers"] > 1 else "")
+    yield f"roughly {time} here on {processes}, if nothing else is at work"
+    free = entry["megabytes_free"]
+    there = "" if free is None else f" ({_about(free / 1e3, 'GB')} free)"
+    room = "roughly " + _about(entry["megabytes"], "MB")
+    yield f"{room if entry['megabytes'] else 'less than 0.1 MB'} on disk{there}"
+    yield f"roughly {_about(entry['memory_megabytes'], 'MB')} of memory"
+    if entry["structures"] > entry["runs"] / 64 and entry["structures"] > 16:
+        yield (
+            f"most of the time goes to {entry['structures']:,} groups of runs that differ "
+            "in scenario, events, rules or figures, each simulated apart"
+        )
 
 
 def _about(number: float, unit: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hedgesim.cli.status import Status
+from hedgesim.cli.exits import Status
 
 
 def main(arguments: argparse.Namespace) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_csv, print_hanging, print_json
-from hedgesim.cli.status import Status
 
 if TYPE_CHECKING:
     from rich.console import Console

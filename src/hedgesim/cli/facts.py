@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.progress import progress
 from hedgesim.cli.show import (
     Listing,
@@ -14,7 +15,6 @@ from hedgesim.cli.show import (
     print_json,
     print_listings,
 )
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from importlib import import_module
 
+from hedgesim.cli.exits import Status, wrong
 from hedgesim.cli.show import (
     Listing,
     Row,
@@ -12,7 +13,6 @@ from hedgesim.cli.show import (
     print_json,
     print_listings,
 )
-from hedgesim.cli.status import Status, wrong
 from hedgesim.core.errors import did_you_mean
 
 Maker = Callable[[str | None], tuple[Listing, ...]]

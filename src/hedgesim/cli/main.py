@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from hedgesim.cli import arguments
-from hedgesim.cli.status import Status, guarded
+from hedgesim.cli import arguments, arguments_run
+from hedgesim.cli.arguments_sensitivity import add_sensitivity
+from hedgesim.cli.exits import Status, guarded
 from hedgesim.core.errors import did_you_mean
 
 _ABOUT = """\
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Returns
     -------
-    A value of `hedgesim.cli.status.Status`.
+    A value of `hedgesim.cli.exits.Status`.
     """
     try:
         asked = _parse(list(sys.argv[1:] if argv is None else argv))
@@ -114,11 +115,16 @@ class _Version(argparse.Action):
         parser.exit(Status.DONE)
 
 
-_TAKEN = ("list", "status")
-"""Commands whose module has another name: the word means something else already."""
+_TAKEN = ("list",)
+"""Commands whose module has another name: the word means something in Python."""
 
 _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...] = (
-    ("run", arguments.add_run, "Run an experiment and answer on one screen"),
+    ("run", arguments_run.add_run, "Run an experiment and answer on one screen"),
+    (
+        "merge",
+        arguments_run.add_merge,
+        "Put the shards of a study together, as if it had never been sharded",
+    ),
     (
         "plot",
         arguments.add_plot,
@@ -143,11 +149,21 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
         "Write a commented template of a region, a scenario or an experiment",
     ),
     (
+        "sensitivity",
+        add_sensitivity,
+        "Say what drives an outcome of a results folder, by its design",
+    ),
+    (
         "status",
         arguments.add_status,
         "Say what a results folder is and how far it has come",
     ),
     ("verify", arguments.add_verify, "See that a results folder is what was written"),
+    (
+        "export",
+        arguments.add_export,
+        "Write a table of a results folder as CSV or NetCDF",
+    ),
     ("replay", arguments.add_replay, "Make one run of a results folder again and tell it"),
     ("why", arguments.add_why, "Say why a state of one run chose what it chose"),
     ("cite", arguments.add_cite, "Print what to cite"),

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console
-from hedgesim.cli.status import Status
 
 
 def main(arguments: argparse.Namespace) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status, wrong
 from hedgesim.cli.show import console
-from hedgesim.cli.status import Status, wrong
 from hedgesim.core.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def write_figure(
     """Write the figure, and say where it is."""
     if arguments.out is None:
         path.parent.mkdir(exist_ok=True)
-    _save(figure, path, form)
+    save(figure, path, form)
     console().print(f"wrote {path}", soft_wrap=True)
 
 
@@ -96,12 +96,19 @@ def draw(results: "Results", state: str) -> "Figure":
     """Compose the figure of one state from the bands and what the folder says of itself."""
     from hedgesim.plots.events import chosen_marks
     from hedgesim.plots.sheet import alignment_sheet
+    from hedgesim.study.folder import refuse
 
     provenance = results.provenance
     inputs = provenance["inputs"]
     experiment, region = inputs["experiment"], inputs["region"]
     names = {a["id"]: a["name"].removeprefix("the ") for a in region["actors"]}
     table = alignment_table(results.overall_bands(), experiment["start"], region["vectors"])
+    if state not in set(table["state"]):
+        raise refuse(
+            results.folder,
+            "alignment with some vector; [record] measures of this study leaves it out",
+            hint='measures = ["alignment", ...] in another run',
+        )
     first, last = float(table["time"].min()), float(table["time"].max())
     done = provenance["runs"] - (results.complete or {}).get("failed", 0)
     return alignment_sheet(
@@ -214,7 +221,7 @@ def _source(provenance: Mapping[str, Any]) -> str:
     return " · ".join(said)
 
 
-def _save(figure: "Figure", path: Path, form: str) -> None:
+def save(figure: "Figure", path: Path, form: str) -> None:
     """Write the figure, with the same bytes for the same content."""
     import matplotlib
 

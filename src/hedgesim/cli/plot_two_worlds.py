@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status, wrong
 from hedgesim.cli.plot import (
     asked_file,
     asked_state,
@@ -14,7 +15,6 @@ from hedgesim.cli.plot import (
     write_figure,
 )
 from hedgesim.cli.show import console
-from hedgesim.cli.status import Status, wrong
 from hedgesim.core.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_json
-from hedgesim.cli.status import Status
 from hedgesim.cli.why import named, refuse_run, turns_asked
 from hedgesim.core.errors import ConfigError, Problem
 

@@ -2,12 +2,13 @@
 
 import argparse
 import shlex
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.progress import progress
 from hedgesim.cli.show import console, print_json
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -24,14 +25,85 @@ def main(arguments: argparse.Namespace) -> int:
     experiment = load_experiment(
         arguments.experiment, changes_of(arguments), decisions=DECISIONS
     )
-    finished, summary = _study(experiment, arguments)
-    if arguments.json:
-        print_json(as_json(experiment, finished, summary))
+    finished = _study(experiment, arguments)
+    if arguments.shard is not None:
+        _tell_shard(experiment, finished, arguments)
     else:
-        _answer(experiment, finished, summary, arguments.experiment)
+        tell_whole(experiment, finished, arguments.experiment, as_data=arguments.json)
     for line in of_failures(finished, arguments.retry_failed):
         console(error=True).print(line, soft_wrap=True)
     return Status.SOME_FAILED if finished.failed else Status.DONE
+
+
+def tell_whole(
+    experiment: "Experiment",
+    finished: "Finished",
+    given: str,
+    *,
+    as_data: bool,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Print the answer of a complete study.
+
+    Parameters
+    ----------
+    experiment, finished
+        The study.
+    given
+        How the experiment was named, for commands to go on with.
+    as_data
+        Whether it is printed as JSON.
+    more
+        Further entries of that.
+    """
+    from hedgesim.study.open import open_results
+    from hedgesim.study.summary import summarise
+
+    summary = summarise(open_results(finished.folder))
+    if as_data:
+        print_json(as_json(experiment, finished, summary) | dict(more or {}))
+    else:
+        _answer(experiment, finished, summary, given)
+
+
+def _tell_shard(
+    experiment: "Experiment", finished: "Finished", arguments: argparse.Namespace
+) -> None:
+    """Say what a shard has, and how it becomes part of a study."""
+    number, _, of = arguments.shard.strip().partition("/")
+    if arguments.json:
+        print_json(
+            {
+                "experiment": experiment.name,
+                "seed": experiment.seed,
+                "shard": int(number),
+                "of": int(of),
+                "folder": str(finished.folder),
+                "parts": finished.parts,
+                "runs": finished.runs,
+                "failed": finished.failed,
+                "retried": list(finished.retried),
+                "mended": list(finished.mended),
+                "result_sha256": finished.result_sha256,
+            }
+        )
+        return
+    out = console()
+    made = "was complete already" if finished.was_complete else "is complete"
+    out.print(
+        f"Shard {int(number)}/{int(of)} of {experiment.name} {made}: {finished.runs:,} of "
+        f"{experiment.runs:,} runs, {finished.parts:,} part{'s' * (finished.parts != 1)}"
+    )
+    if not finished.parts:
+        out.print("There are fewer parts than shards; this one has none, and is needed.")
+    out.print(f"Results: {finished.folder}", soft_wrap=True)
+    whole = str(finished.folder).removesuffix(f"-{int(number)}of{int(of)}")
+    if whole != str(finished.folder):
+        folders = [f"{whole}-{i}of{int(of)}" for i in range(1, min(int(of), 4) + 1)]
+        more = "" if int(of) <= 4 else " ..."
+        command = shlex.join(["hedgesim", "merge", whole, *folders]) + more
+        out.print("When all are:", style="dim")
+        out.print(f"  {command}", style="dim", soft_wrap=True)
 
 
 def of_failures(finished: "Finished", retry_failed: bool) -> list[str]:
@@ -85,22 +157,30 @@ def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
     return changes | given
 
 
-def _study(
-    experiment: "Experiment", arguments: argparse.Namespace
-) -> tuple["Finished", "Summary"]:
-    from hedgesim.study.open import open_results
-    from hedgesim.study.runner import run
-    from hedgesim.study.summary import summarise
+def _study(experiment: "Experiment", arguments: argparse.Namespace) -> "Finished":
+    from hedgesim.study.room import refuse_to_begin
+    from hedgesim.study.runner import folder_for, run
+    from hedgesim.study.shards import Shard
 
-    with progress(experiment.name, quiet=arguments.quiet) as report:
-        finished = run(
+    which = None if arguments.shard is None else Shard.read(arguments.shard)
+    refuse_to_begin(
+        experiment,
+        folder_for(experiment, arguments.out, which),
+        workers=arguments.workers,
+        shard=which,
+        elsewhere=arguments.cluster is not None,
+    )
+    last = "reckoning bands" if arguments.shard is None else "reckoning digests"
+    with progress(experiment.name, quiet=arguments.quiet, last=last) as report:
+        return run(
             experiment,
             arguments.out,
             workers=arguments.workers,
             on_progress=report,
             retry_failed=arguments.retry_failed,
+            shard=which,
+            cluster=arguments.cluster,
         )
-        return finished, summarise(open_results(finished.folder))
 
 
 def as_json(
@@ -132,11 +212,17 @@ def _answer(
 
     out = console()
     out.print(experiment.title, style="bold")
-    table, form = answer_table(summary, experiment.region.vectors, out)
-    out.print(table)
-    out.print()
-    for line in explanation(summary, experiment, form):
-        out.print(line)
+    if any(cell.measures or cell.strategy for cell in summary.cells):
+        table, form = answer_table(summary, experiment.region.vectors, out)
+        out.print(table)
+        out.print()
+        for line in explanation(summary, experiment, form):
+            out.print(line)
+    else:
+        out.print(
+            "Of threat, alignment, hedging and strategy none is kept ([record] measures); "
+            "bands.csv has what is."
+        )
     out.print()
     if finished.was_complete:
         out.print(f"These results were complete already: {finished.folder}", soft_wrap=True)

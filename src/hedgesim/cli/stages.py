@@ -4,8 +4,8 @@ import argparse
 import inspect
 from typing import Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_hanging, print_json
-from hedgesim.cli.status import Status
 
 
 def main(arguments: argparse.Namespace) -> int:

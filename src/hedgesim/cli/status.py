@@ -1,147 +1,108 @@
-"""Exit statuses, and what a person is told when a command ends early."""
+"""`hedgesim status`: what a results folder is, how far it has come, and what goes on."""
 
-import codecs
-import contextlib
-import io
-import os
-import platform
-import sys
-import traceback
-import unicodedata
-from collections.abc import Callable
-from enum import IntEnum
+import argparse
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from hedgesim.core.errors import MACHINE_ERRORS, ConfigError, Problem, StoppedByMachine
+from hedgesim.cli.exits import Status
+from hedgesim.cli.progress import in_words
+from hedgesim.cli.show import console, print_hanging, print_json
 
+if TYPE_CHECKING:
+    from hedgesim.study.standing import Standing
 
-class Status(IntEnum):
-    """What the exit status of every command means."""
-
-    DONE = 0
-    DEFECT = 1
-    """A mistake of hedgesim's own."""
-    USER = 2
-    """Something that the user can put right: a file, an argument, a folder."""
-    SOME_FAILED = 3
-    """Finished, but some runs failed."""
-    MACHINE = 4
-    """Disk, lock or memory stopped the work; what was finished is kept."""
-    INTERRUPTED = 130
-    """Stopped from the keyboard."""
+WIDTH = 12
+"""Letters of the column of names."""
 
 
-def wrong(where: str, value: str, expected: str, hint: str | None = None) -> ConfigError:
-    """Make the error for one argument that cannot be used.
+def main(arguments: argparse.Namespace) -> int:
+    """Look, and say it."""
+    from hedgesim.study.open import open_results
+    from hedgesim.study.standing import standing
 
-    Examples
-    --------
-    >>> print(wrong("--state", "KAY", "a state of central_asia", "did you mean 'KAZ'?"))
-    --state
-        KAY
-        expected: a state of central_asia
-        hint: did you mean 'KAZ'?
-    1 problem; nothing was run.
-    """
-    return ConfigError([Problem(where=where, value=value, expected=expected, hint=hint)])
-
-
-def guarded(command: Callable[[], int]) -> int:
-    """Run a command and turn whatever stops it into a message and an exit status."""
-    _make_streams_safe()
-    try:
-        status = command()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return _reader_left()
-    except (Exception, KeyboardInterrupt) as error:
-        return _explained(error)
-    return status
-
-
-def _make_streams_safe() -> None:
-    """Let text be written anywhere: also where there is no output, or only ASCII."""
-    codecs.register_error("hedgesim.nearest", nearest)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-        stream = getattr(sys, name)
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="hedgesim.nearest")
-
-
-_ASCII = {"–": "-", "−": "-", "→": "->", "·": ".", "…": "...", "∞": "inf", "ı": "i"}
-
-
-def nearest(error: UnicodeError) -> tuple[str, int]:
-    """Write what an encoding lacks in the nearest letters of ASCII, else as "?".
-
-    A range must not read "0?1", nor a negative number "?1".
-
-    Examples
-    --------
-    >>> import codecs
-    >>> codecs.register_error("hedgesim.nearest", nearest)
-    >>> "Türkiye −1–2 κ".encode("ascii", "hedgesim.nearest")
-    b'Turkiye -1-2 ?'
-    """
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    letters = []
-    for letter in error.object[error.start : error.end]:
-        plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-        letters.append(_ASCII.get(letter) or plain or "?")
-    return "".join(letters), error.end
-
-
-def _explained(error: BaseException) -> int:
-    """Say what stopped a command, in words for whoever can do something about it."""
-    if isinstance(error, ConfigError):
-        return _say(Status.USER, str(error))
-    if isinstance(error, StoppedByMachine | MemoryError):
-        return _say(
-            Status.MACHINE, f"Stopped by the machine: {str(error) or 'no memory left'}"
-        )
-    if isinstance(error, KeyboardInterrupt):
-        return _say(Status.INTERRUPTED, str(error) or "Interrupted.")
-    if isinstance(error, OSError):
-        return _operating_system(error)
-    return _defect(error)
-
-
-def _say(status: Status, text: str) -> int:
-    print(text, file=sys.stderr)
-    return status
-
-
-def _reader_left() -> int:
-    """Whoever read the answer has had enough, as `| head` has: nothing is wrong."""
-    with contextlib.suppress(OSError, ValueError):  # if it is a real file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    found = standing(open_results(arguments.results))
+    if arguments.json:
+        print_json(found.to_json())
+        return Status.DONE
+    out = console()
+    out.print(found.title, style="bold")
+    for name, text in lines(found, datetime.now(UTC)).items():
+        if name in ("go on", "try again"):
+            out.print(f"{name.ljust(WIDTH)}{text}", soft_wrap=True)  # to be copied whole
+        else:
+            print_hanging(out, name, text, WIDTH)
     return Status.DONE
 
 
-def _operating_system(error: OSError) -> int:
-    """Tell a full disk, the machine's, from a folder that the user may not write."""
-    if error.errno in MACHINE_ERRORS:
-        return _say(Status.MACHINE, f"Stopped by the machine: {error}")
-    if error.filename is not None and isinstance(
-        error, (PermissionError, FileNotFoundError, IsADirectoryError, NotADirectoryError)
-    ):
-        what = (error.strerror or "it cannot be used").lower()
-        return _say(
-            Status.USER,
-            str(wrong(str(error.filename), what, "a file or folder that can be used")),
+def lines(found: "Standing", now: datetime) -> Mapping[str, str]:
+    """Word how a folder stands, by what is said; what there is nothing of is left out."""
+    said = {
+        "folder": found.folder,
+        "what": f"{_of_shard(found)}{found.experiment} ({found.scenario} in "
+        f"{found.region}), "
+        f"seed {found.seed}; tables {', '.join(found.tables)}",
+        "how far": _how_far(found),
+        "failed": f"{found.failed:,} (failures.jsonl says why, once the study is complete)"
+        if found.failed
+        else "",
+        "at work": {True: "yes, a process holds the folder", False: "nobody", None: ""}[
+            found.at_work
+        ],
+        "last moved": _moved(found, now),
+        "size": in_bytes(found.size),
+        "made from": _made_from(found),
+        "go on": "" if found.at_work else found.go_on,
+        "try again": "" if found.at_work else found.retry,
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def _of_shard(found: "Standing") -> str:
+    return f"shard {found.shard} of " if found.shard else ""
+
+
+def _how_far(found: "Standing") -> str:
+    made = f"{found.runs_made:,} of {found.runs:,} runs"
+    parts = f"{found.parts_made:,} of {found.parts:,} parts"
+    if found.complete and found.parts_made == found.parts:
+        of = "part" if found.parts == 1 else "parts"
+        return f"complete: {found.runs:,} runs, {found.parts:,} {of}"
+    if found.complete:
+        return f"called complete, but {parts} stand; something was removed or damaged"
+    return f"not complete: {made}, {parts}"
+
+
+def _moved(found: "Standing", now: datetime) -> str:
+    if found.moved is None:
+        return ""
+    ago = (now - datetime.fromisoformat(found.moved)).total_seconds()
+    return f"{found.moved} ({in_words(max(ago, 0))} ago)"
+
+
+def _made_from(found: "Standing") -> str:
+    if found.unread:
+        return "an experiment that is not found here by its name: " + (
+            " ".join(found.unread.split())
         )
-    return _defect(error)
-
-
-def _defect(error: BaseException) -> int:
-    import hedgesim
-
-    traceback.print_exception(error)
-    return _say(
-        Status.DEFECT,
-        "\nThis is a defect of hedgesim, not of your files. Please report it with the "
-        f"lines above,\nthe command you gave, and: hedgesim {hedgesim.__version__}, Python "
-        f"{platform.python_version()}, {platform.platform()}.",
+    if not found.differs:
+        return "the inputs, the code and the kind of machine that are here now"
+    told = ", ".join(
+        f"{name} (sha256 {there[:12]}, now {now[:12]})"
+        for name, (there, now) in found.differs.items()
     )
+    return f"others than are here now; these differ: {told}"
+
+
+def in_bytes(size: int) -> str:
+    """Word a size.
+
+    Examples
+    --------
+    >>> in_bytes(900), in_bytes(1_240_000), in_bytes(12_400_000_000)
+    ('900 B', '1.2 MB', '12.4 GB')
+    """
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"

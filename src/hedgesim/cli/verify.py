@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.progress import progress
 from hedgesim.cli.show import console, print_json
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def main(arguments: argparse.Namespace) -> int:
 
     results = open_results(arguments.results)
     inputs_of(results)  # or refuse it
-    again = _again(results)
+    again = _again(results, arguments.experiment)
     tables = tables_of_study(results, again.experiment if again else None)
     with progress(
         "verify", quiet=arguments.json, noun="tables", last="some runs again"
@@ -41,11 +41,13 @@ def main(arguments: argparse.Namespace) -> int:
     return Status.DONE if found.good else Status.USER
 
 
-def _again(results: "Results") -> "Again | None":
+def _again(results: "Results", experiment: str | None) -> "Again | None":
     """Find what makes the runs of a folder again, if inputs and code are still here."""
     from hedgesim.study.replay import reopen
     from hedgesim.study.sample import Again
 
+    if experiment is not None:  # a mistake in it is told
+        return Again(reopen(results, experiment))
     try:
         return Again(reopen(results))
     except ConfigError:
@@ -54,7 +56,7 @@ def _again(results: "Results") -> "Again | None":
 
 def lines(found: "Verified") -> Iterator[str]:
     """Word what was found."""
-    from hedgesim.cli.status_ import in_bytes
+    from hedgesim.cli.status import in_bytes
 
     for finding in found.findings[:MOST]:
         yield f"{found.folder}/{finding.file}"

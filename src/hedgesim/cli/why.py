@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_json
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 
 if TYPE_CHECKING:

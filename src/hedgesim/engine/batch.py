@@ -17,8 +17,11 @@ from hedgesim.engine.structures import structures
 from hedgesim.engine.trajectories import Failure, Numbers, Trajectories, Where
 from hedgesim.world.experiment import Experiment
 
-COMPUTE_BLOCK = 1024
-"""Runs carried forward together. It decides speed and memory, never a bit of any result."""
+COMPUTE_BLOCK = 2048
+"""Runs carried forward together, at most. It decides speed and memory, never a bit."""
+
+NUMBERS_AT_ONCE = 3_200_000
+"""Numbers that such runs have together over states, partners and rivals, at most: 26 MB."""
 
 
 def simulate(
@@ -26,7 +29,7 @@ def simulate(
     runs: Sequence[int],
     *,
     replicates: Sequence[int] | None = None,
-    block: int = COMPUTE_BLOCK,
+    block: int | None = None,
     pairs: bool | None = None,
     on_block: Callable[[int], None] | None = None,
 ) -> Trajectories:
@@ -41,7 +44,7 @@ def simulate(
     replicates
         Numbers that address luck, one per run; by default as the design says.
     block
-        Runs carried forward together.
+        Runs carried forward together; by default as fits the size of the world.
     pairs
         Whether to keep what stands between pairs; by default as the experiment says.
     on_block
@@ -53,6 +56,7 @@ def simulate(
         The same bits for any `block` and any company of other runs.
     """
     keep_freed_memory()
+    together = block or compute_block(experiment)
     which = addresses(experiment, runs, replicates)
     numbers = np.asarray(runs, dtype=np.int64)
     keeper = _Keeper(experiment, numbers.size, pairs)
@@ -63,8 +67,8 @@ def simulate(
         inputs = prepare(one)
         draws = draw(one, which.points[places].tolist())
         spread(draws.varied, places, numbers.size, varied)
-        for low in range(0, places.size, block):
-            columns = places[low : low + block]
+        for low in range(0, places.size, together):
+            columns = places[low : low + together]
             simulation = Simulation(
                 one,
                 which.points[columns].tolist(),
@@ -79,6 +83,20 @@ def simulate(
     return keeper.trajectories(numbers, which, varied)
 
 
+def compute_block(experiment: Experiment) -> int:
+    """Choose how many runs to carry together: many where states and partners are few.
+
+    Examples
+    --------
+    >>> from hedgesim.world.experiment import load_experiment
+    >>> compute_block(load_experiment("triad"))
+    2048
+    """
+    states, partners = len(experiment.region.choosers), len(experiment.region.partners)
+    fitting = NUMBERS_AT_ONCE // (states * partners * partners)
+    return max(16, min(COMPUTE_BLOCK, fitting))
+
+
 def spread(
     values: Mapping[str, Array], places: Integers, size: int, over: dict[str, Array]
 ) -> None:
@@ -89,33 +107,20 @@ def spread(
         over[name][places] = column
 
 
-def recorded_turns(turns: int, every: int) -> tuple[int, ...]:
-    """Give the turns between which `every` lie, with the start and the last turn.
-
-    Examples
-    --------
-    >>> recorded_turns(10, 4), recorded_turns(10, 0)
-    ((0, 4, 8, 10), ())
-    """
-    if not every:
-        return ()
-    return tuple(t for t in range(turns + 1) if t % every == 0 or t == turns)
-
-
 class _Keeper:
     """Holds the recorded arrays of all runs and fills them block by block."""
 
     def __init__(self, experiment: Experiment, runs: int, pairs: bool | None) -> None:
-        record = experiment.record
-        if pairs is None:
-            pairs = runs <= record.pairs_up_to and experiment.runs <= record.pairs_up_to
-        self.turns = recorded_turns(experiment.turns, record.every)
-        self.pair_turns = recorded_turns(
-            experiment.turns, record.pairs_every if pairs else 0
-        )
+        record, last = experiment.record, experiment.turns
+        self.turns = record.turns(last)
+        self.pair_turns = record.pair_turns(last, max(runs, experiment.runs))
+        if pairs is not None:  # whatever the number of runs
+            self.pair_turns = record.pair_turns(last, 0) if pairs else ()
         self._last = experiment.turns
         self._runs = runs
-        self._recorder = Recorder(prepare(experiment), experiment.region.vectors)
+        self._recorder = Recorder(
+            prepare(experiment), experiment.region.vectors, record.measures
+        )
         self._states: dict[str, Array] = {}
         self._pairs: dict[str, Array] = {}
         self._failed: dict[int, Failure] = {}

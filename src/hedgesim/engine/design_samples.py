@@ -41,8 +41,8 @@ def refuse_without_salib(kind: str) -> None:
         raise ConfigError([problem])
 
 
-def unit_problem(names: Sequence[str]) -> dict[str, Any]:
-    """Give SALib's description of factors, each on the unit interval.
+def unit_problem(names: Sequence[str], groups: Sequence[str] = ()) -> dict[str, Any]:
+    """Give SALib's description of factors, each on the unit interval, and their groups.
 
     Examples
     --------
@@ -50,11 +50,14 @@ def unit_problem(names: Sequence[str]) -> dict[str, Any]:
     {'num_vars': 1, 'names': ['deference'], 'bounds': [[0.0, 1.0]]}
     """
     bounds = [[0.0, 1.0] for _ in names]
-    return {"num_vars": len(names), "names": list(names), "bounds": bounds}
+    found: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": bounds}
+    return found | ({"groups": list(groups)} if groups else {})
 
 
 @lru_cache(maxsize=2)
-def whole_sample(kind: str, factors: int, points: int, seed: int) -> Array:
+def whole_sample(
+    kind: str, factors: int, points: int, seed: int, groups: tuple[str, ...] = ()
+) -> Array:
     """Give all points of a design at once, shape (point, factor), each from 0 to 1.
 
     Parameters
@@ -67,6 +70,8 @@ def whole_sample(kind: str, factors: int, points: int, seed: int) -> Array:
         Points of the hypercube, base sample of Sobol, trajectories of Morris.
     seed
         The experiment's.
+    groups
+        Of Sobol's, the group of each factor, if whole groups move instead of factors.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def whole_sample(kind: str, factors: int, points: int, seed: int) -> Array:
         latin: Array = hypercube.random(points)
         return latin
     refuse_without_salib(kind)
-    problem = unit_problem([f"x{place}" for place in range(factors)])
+    problem = unit_problem([f"x{place}" for place in range(factors)], groups)
     if kind == MORRIS:
         from SALib.sample import morris
 

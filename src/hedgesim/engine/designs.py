@@ -74,7 +74,8 @@ class Points:
         Every factor lies on the unit interval, on which SALib sampled; `shares` gives the
         sample itself.
         """
-        return unit_problem(self.factors) if self.design.needs_salib else None
+        needed = self.design.needs_salib
+        return unit_problem(self.factors, self._groups) if needed else None
 
     def scenario_of(self, points: Sequence[int] | Integers) -> Integers:
         """Give the place of each point's scenario among those crossed; else 0."""
@@ -99,7 +100,7 @@ class Points:
         if design.kind == ONE_AT_A_TIME:
             return _one_moved(within_one, [f.steps for f in self.varied])
         size = design.points or 0
-        whole = whole_sample(design.kind, len(self.varied), size, self.seed)
+        whole = whole_sample(design.kind, len(self.varied), size, self.seed, self._groups)
         return whole[within_one]
 
     def treatments(self, points: Sequence[int] | Integers) -> dict[str, Column]:
@@ -131,6 +132,11 @@ class Points:
                 nothing: Any = np.nan if factor.kind == MAGNITUDE else None
                 found[factor.name] = np.where(there, found[factor.name], nothing)
         return found
+
+    @property
+    def _groups(self) -> tuple[str, ...]:
+        """The side of each factor if sides move as one; else nothing."""
+        return tuple(f.side for f in self.varied) if self.design.grouped else ()
 
     def _split(self, points: Sequence[int] | Integers) -> tuple[Integers, Integers]:
         """Give the scenario of points, and their numbers among the points of one."""

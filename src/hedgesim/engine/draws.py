@@ -9,6 +9,8 @@ a parameter, or leaving out an event, leaves all other draws as they were.
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from scipy.stats import qmc
@@ -26,6 +28,10 @@ FIRST_MAGNITUDE = 128
 
 DIMENSIONS = 256
 """Dimensions of the sequence; doubled if a scenario needs more, which changes all draws."""
+
+
+_one_at_a_time = Lock()
+"""A sequence stands somewhere, so no two threads may use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +154,31 @@ def _sobol(seed: int, needed: int, points: Sequence[int]) -> Array:
     out: Array = np.empty((dimensions, len(points)))
     wanted = np.asarray(points, dtype=np.int64)
     for first, columns in _consecutive(wanted):
-        sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
-        if first:
-            sequence.fast_forward(first)
-        with (
-            warnings.catch_warnings()
-        ):  # balance needs powers of 2; any number of runs is fine
-            warnings.simplefilter("ignore", UserWarning)
-            out[:, columns] = sequence.random(len(columns)).T
+        with _one_at_a_time:
+            out[:, columns] = _stretch(_sequence(seed, dimensions), first, len(columns))
     return out
+
+
+def _stretch(sequence: qmc.Sobol, first: int, count: int) -> Array:
+    """Go to a point of a sequence and draw from there, shape (dimension, point)."""
+    if sequence.num_generated > first:
+        sequence.reset()
+    if sequence.num_generated < first:
+        sequence.fast_forward(first - sequence.num_generated)
+    with warnings.catch_warnings():  # balance needs powers of 2; any number is fine
+        warnings.simplefilter("ignore", UserWarning)
+        drawn: Array = sequence.random(count).T
+    return drawn
+
+
+@lru_cache(maxsize=4)
+def _sequence(seed: int, dimensions: int) -> qmc.Sobol:
+    """Give a sequence wherever it stands; to go on from there takes no time.
+
+    To scramble one anew and to walk to the millionth point takes as long as 50 turns of a
+    run for each point.
+    """
+    return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
 
 
 def _consecutive(numbers: Integers) -> list[tuple[int, Integers]]:

@@ -1,17 +1,21 @@
 """What is kept of a turn: measures by state, and what stands between pairs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from hedgesim.core.axes import Array, total
+from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.wiring import World, argument_names
 from hedgesim.measures import MEASURES
+from hedgesim.world.experiment import Experiment
 from hedgesim.world.quantities import QUANTITIES
 
-OWN_STRATEGY = "own_strategy"
+OWN_STRATEGY, STRATEGY = "own_strategy", "strategy"
+THREAT, ALIGNMENT = "threat", "alignment"
 BETWEEN_PAIRS = ("threat", "inducement", "coercion", "assurance", "wedging")
 """Quantities that are kept for pairs beside measures."""
 BY_CHANNEL = ("posture", "dependence")
@@ -25,19 +29,85 @@ PAIR_MEASURES = (
 """Measures of pairs that are kept; the others are steps on the way, or slow."""
 
 
+_OWN = {
+    name: STRATEGY if name == OWN_STRATEGY else name
+    for name, measure in MEASURES.items()
+    if measure.over == "state"
+}
+"""Measures of a state, and what their columns are called."""
+
+OF_STATES = (THREAT, ALIGNMENT, *_OWN.values())
+"""What `[record] measures` may name: `alignment` is that with every vector."""
+
+
+def span_of(name: str) -> tuple[float, float]:
+    """Give the smallest and the largest value that a recorded number of a state may have.
+
+    Examples
+    --------
+    >>> span_of("alignment_RUS"), span_of("threat")
+    ((0, 1), (0, 1))
+    """
+    measure = ALIGNMENT if name.startswith(f"{ALIGNMENT}_") else name
+    declared = MEASURES[measure] if measure in MEASURES else QUANTITIES[measure]
+    return declared.low, declared.high
+
+
+def refuse_unknown_measures(experiment: Experiment) -> None:
+    """See that `[record] measures` names what there is.
+
+    Raises
+    ------
+    ConfigError
+        With every name that means nothing, and what may have been meant.
+    """
+    known = (*OF_STATES, *(f"{ALIGNMENT}_{v}" for v in experiment.region.vectors))
+    named = experiment.record.measures
+    problems = [
+        Problem(
+            where=experiment.path.name,
+            key="[record] measures",
+            value=f'"{name}"',
+            expected=f"each once, of {', '.join(OF_STATES)}",
+            hint=did_you_mean(name, known) if name not in known else None,
+            line=line_of(experiment.text, name),
+        )
+        for place, name in enumerate(named)
+        if name not in known or name in named[:place]
+    ]
+    if problems:
+        raise ConfigError(problems)
+
+
+def line_of(text: str, name: str) -> int | None:
+    r"""Find the line of a file in which a name stands in quotes; the last, if in several.
+
+    Examples
+    --------
+    >>> line_of('[record]\nmeasures = ["thraet"]', "thraet"), line_of("", "thraet")
+    (2, None)
+    """
+    lines = text.splitlines()
+    found = [n for n, line in enumerate(lines, start=1) if f'"{name}"' in line]
+    return found[-1] if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """Computes what is recorded of a world.
 
-    `vectors` are the partners whose alignment is shown for each state.
+    `vectors` are the partners whose alignment is shown for each state; `only` names the
+    measures of a state that are kept, if not all are (see `OF_STATES`).
     """
 
     inputs: Inputs
     vectors: tuple[str, ...]
+    only: Sequence[str] = ()
 
     def measured(self, world: World, pairs: bool = True) -> World:
         """Give the world with the kept measures among its arrays, or those of states."""
-        for name in _needed(PAIR_MEASURES if pairs else ()):
+        of_states = tuple(name for name in _OWN if self._keeps(_OWN[name]))
+        for name in _needed((*(PAIR_MEASURES if pairs else ()), *of_states)):
             measure = MEASURES[name]
             arguments = {
                 n: world.look(n, measure.axes) for n in argument_names(measure.rule)
@@ -52,17 +122,21 @@ class Recorder:
         itself is nan.
         """
         arrays = measured.arrays
-        reference = arrays["reference"]
-        kept = {"threat": total(arrays["threat"] * reference, 1)[:, 0]}
+        kept = {}
+        if self._keeps(THREAT):
+            kept[THREAT] = total(arrays[THREAT] * arrays["reference"], 1)[:, 0]
         for vector in self.vectors:
-            j = self.inputs.partners.index(vector)
-            kept[f"alignment_{vector}"] = np.where(
-                arrays["external"][:, j] > 0, arrays["alignment"][:, j], np.nan
-            )
-        for name, measure in MEASURES.items():
-            if measure.over == "state":
-                kept["strategy" if name == OWN_STRATEGY else name] = arrays[name]
+            name = f"{ALIGNMENT}_{vector}"
+            if self._keeps(ALIGNMENT) or self._keeps(name):
+                j = self.inputs.partners.index(vector)
+                kept[name] = np.where(
+                    arrays["external"][:, j] > 0, arrays[ALIGNMENT][:, j], np.nan
+                )
+        kept |= {said: arrays[name] for name, said in _OWN.items() if self._keeps(said)}
         return kept
+
+    def _keeps(self, name: str) -> bool:
+        return not self.only or name in self.only
 
     def pairs(self, measured: World) -> dict[str, Array]:
         """Give what is kept of each state and partner, shape (state, partner, run)."""
@@ -74,8 +148,8 @@ class Recorder:
 
 
 @cache
-def _needed(pairs: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the measures of states and of these pairs, each after the measures it reads.
+def _needed(kept: tuple[str, ...]) -> tuple[str, ...]:
+    """Name measures to be computed, each after those that it reads.
 
     Alignment and leverage stand in the world already: every turn ends with them.
     """
@@ -88,6 +162,6 @@ def _needed(pairs: tuple[str, ...]) -> tuple[str, ...]:
         if name not in QUANTITIES:
             wanted[name] = None
 
-    for name in (*pairs, *(n for n, m in MEASURES.items() if m.over == "state")):
+    for name in kept:
         want(name)
     return tuple(wanted)

@@ -5,7 +5,7 @@ Events of the quarter come first, as stage 0 (`hedgesim.engine.occurrences`).
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -33,6 +33,7 @@ from hedgesim.rules import (
 from hedgesim.rules import gains_parts as parts
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.own_decision import own_decision
+from hedgesim.world.designs import RULE
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.parameters import parameters
 from hedgesim.world.quantities import QUANTITIES
@@ -240,6 +241,24 @@ def turn_of(
     rules = tuple(_decision(experiment, state) for state in states)
     decide = Decide(rules)
     return turn_with(decide, Act(acting)) if acting else turn_with(decide)
+
+
+def refuse_unknown_rules(experiment: Experiment) -> None:
+    """See that every rule of decision that an experiment names, also as a factor, is one.
+
+    Rules in files of the reader's own are read for it, and none is called.
+
+    Raises
+    ------
+    ConfigError
+        If a file cannot be read or has no such function, or an argument means nothing.
+    """
+    for state in experiment.region.choosers:
+        _decision(experiment, state)
+    for factor in experiment.factors:
+        for rule in factor.values if factor.kind == RULE else ():
+            varied = {**experiment.rules, factor.target: str(rule)}
+            _decision(replace(experiment, rules=varied), factor.target)
 
 
 def _decision(experiment: Experiment, state: str) -> Callable[..., Array]:

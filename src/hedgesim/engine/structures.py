@@ -6,6 +6,7 @@ are simulated apart, each as the experiment that it comes down to.
 """
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -54,7 +55,7 @@ def structures(
     for place, which in enumerate(of.ravel().tolist()):
         groups.setdefault(keys[which], []).append(place)
     for (scenario, changes), places in groups.items():
-        made = _changed(experiment, scenario, changes)
+        made = _remembered(experiment, scenario, changes)
         yield Structure(made, np.array(places, dtype=np.int64))
 
 
@@ -82,6 +83,19 @@ def alone(experiment: Experiment, run: int) -> Alone:
     found = addresses(experiment, [run])
     only = next(structures(experiment, found.points))
     return Alone(only.experiment, int(found.points[0]), int(found.luck[0]))
+
+
+_made: deque[tuple[Experiment, int, Changes, Experiment]] = deque(maxlen=256)
+"""What points came down to lately, so that each is made once and not in every block."""
+
+
+def _remembered(experiment: Experiment, scenario: int, changes: Changes) -> Experiment:
+    for of, crossed, done, made in tuple(_made):
+        if of is experiment and crossed == scenario and done == changes:
+            return made
+    made = _changed(experiment, scenario, changes)
+    _made.append((experiment, scenario, changes, made))
+    return made
 
 
 def _changed(experiment: Experiment, scenario: int, changes: Changes) -> Experiment:

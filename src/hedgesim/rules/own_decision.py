@@ -12,6 +12,8 @@ import numpy as np
 from hedgesim.core.axes import PARTNER, Array, total
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 
+AXES = 4
+"""State, partner, channel and run."""
 _ROUNDING = 1e-9
 """How far a sum of shares may lie from 1: rounding, in any order of additions."""
 
@@ -76,7 +78,7 @@ def _module(file: Path) -> ModuleType:
             where=str(file), line=error.lineno, expected=f"Python ({error.msg})"
         )
         raise ConfigError([problem]) from error
-    except Exception as error:  # whatever a reader's file raises is the reader's to mend
+    except (Exception, SystemExit) as error:  # the reader's to mend, whatever it raises
         told = f"a file that runs; it raised {type(error).__name__}: {error}"
         raise ConfigError([Problem(where=str(file), expected=told)]) from error
     return module
@@ -125,10 +127,14 @@ def _checked(function: Callable[..., Array], told: str) -> Callable[..., Array]:
     def checked(*arguments: Array, **named: Array) -> Array:
         try:
             posture = function(*arguments, **named)
-        except Exception as error:  # a mistake in a reader's rule is the reader's to mend
+        except (Exception, SystemExit) as error:  # the reader's to mend
             expected = f"a rule that runs; it raised {type(error).__name__}: {error}"
             raise ConfigError([Problem(where=told, expected=expected)]) from error
         refuse_unless_shares(posture, told)
+        partners = max((a.shape[PARTNER] for a in (*arguments, *named.values())), default=1)
+        if posture.shape[PARTNER] < partners:  # else each would get the share of all
+            axes = f"one share for each of {partners} partners"
+            raise _no_shares(told, f"an array of shape {posture.shape}", axes)
         return posture
 
     return checked
@@ -159,6 +165,12 @@ def refuse_unless_shares(posture: Array, told: str) -> None:
         expected: shares that sum to 1 over partners
     1 problem; nothing was run.
     """
+    if not isinstance(posture, np.ndarray) or posture.dtype.kind not in "fiu":
+        kind = type(posture).__name__ if not isinstance(posture, np.ndarray) else "words"
+        raise _no_shares(told, f"{kind}, which is no array of numbers")
+    if posture.ndim != AXES:
+        axes = "an array over (state, partner, channel, run)"
+        raise _no_shares(told, f"an array of shape {posture.shape}", axes)
     if not bool(np.all(posture >= 0.0)):  # also refuses what is not a number
         raise _no_shares(told, f"a share below 0 or nan, of shape {posture.shape}")
     sums = total(posture, PARTNER)
@@ -168,6 +180,7 @@ def refuse_unless_shares(posture: Array, told: str) -> None:
         raise _no_shares(told, f"shares that sum to {sum_:g}, of shape {posture.shape}")
 
 
-def _no_shares(told: str, value: str) -> ConfigError:
-    expected = "shares that sum to 1 over partners"
+def _no_shares(
+    told: str, value: str, expected: str = "shares that sum to 1 over partners"
+) -> ConfigError:
     return ConfigError([Problem(where=told, value=value, expected=expected)])

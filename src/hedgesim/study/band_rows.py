@@ -132,3 +132,14 @@ def spread(values: NDArray[np.floating[Any]]) -> dict[str, NDArray[Any]]:
     with np.errstate(invalid="ignore"):
         found["mean"] = sums / count
     return found | {"n": count}
+
+
+def luck_alone(values: NDArray[Any]) -> Luck:
+    """Say that all that varies within a point is luck."""
+
+    def share(code: int | None, known: NDArray[np.bool_]) -> Values:
+        own = values[known] if code is None else (values[known] == code).astype(np.float64)
+        low, high = np.fmin.reduce(own, axis=1), np.fmax.reduce(own, axis=1)
+        return np.where(high > low, 1.0, np.nan)
+
+    return share

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedgesim.study.band_rows import QUANTILES, Column, Rows, Values, rows_of, spread
+from hedgesim.study.counted_bands import counted_rows
 from hedgesim.study.folder import atomic
 from hedgesim.study.groups import (
     ALL_POINTS,
@@ -61,6 +62,15 @@ def make_bands(job: Job, footer: Mapping[str, str]) -> None:
     StoppedByMachine
         If the machine does not let them be written.
     """
+    table = _table(*(counted_rows(job) if job.plan.counted else _kept_rows(job)), job)
+    with writing(job.folder / "bands.parquet", footer) as writer:
+        writer.add(table)
+    with atomic(job.folder / "bands.csv") as file:
+        file.write(_csv(_for_csv(table, job)).encode())
+
+
+def _kept_rows(job: Job) -> tuple[list[Rows], dict[str, Grid]]:
+    """Give all rows of a study whose runs are kept, and the grids of its tables."""
     grids = {table: Grid.read(job, table) for table in job.plan.tables if table != "runs"}
     twins = twins_of(job) if needs_twins(job.experiment) else None
     rows = [
@@ -69,11 +79,7 @@ def make_bands(job: Job, footer: Mapping[str, str]) -> None:
         for name in grid.columns
         for found in _of_column(grid, name, twins, job)
     ]
-    table = _table(rows, grids, job)
-    with writing(job.folder / "bands.parquet", footer) as writer:
-        writer.add(table)
-    with atomic(job.folder / "bands.csv") as file:
-        file.write(_csv(_for_csv(table, job)).encode())
+    return rows, grids
 
 
 def _of_column(grid: Grid, name: str, twins: Twins | None, job: Job) -> Iterator[Rows]:

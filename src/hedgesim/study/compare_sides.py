@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 from hedgesim.study import folder as place
+from hedgesim.study.kept import refuse_without_runs
 from hedgesim.study.open import Results, open_results
-from hedgesim.study.plan import parts_of
+from hedgesim.study.plan import parts_in
 from hedgesim.study.reading import (
     codes_of,
     read_columns,
@@ -22,6 +23,7 @@ from hedgesim.study.reading import (
     recorded_turns,
     runs_done,
 )
+from hedgesim.study.standing import command_of
 from hedgesim.study.store import Damaged
 from hedgesim.study.tables import STRATEGY, Layout
 
@@ -187,6 +189,7 @@ def open_side(folder: Path) -> Side:
         If it is no results folder, not complete or damaged, or no run ended well.
     """
     results = open_results(folder)
+    refuse_without_runs(results)
     if results.complete is None:
         raise place.refuse(
             folder,
@@ -206,23 +209,14 @@ def open_side(folder: Path) -> Side:
         return Side("", results, runs, recorded_turns(paths), recorded_columns(paths[0]))
 
 
-def command_of(results: Results) -> str:
-    """Give the command that finishes a study, or makes it again."""
-    said = results.provenance
-    words = ["hedgesim", "run", str(said["inputs"]["experiment"]["name"])]
-    for name, value in said["changes"].items():
-        words += ["--set", f"{name}={value}"]
-    return shlex.join([*words, "--out", str(results.folder)])
-
-
 def _progress(results: Results) -> str:
-    wanted = parts_of(int(results.provenance["runs"]))
+    wanted = parts_in(results.provenance)
     there = sum((results.folder / "runs" / part.name).is_file() for part in wanted)
     return f"{there} of {len(wanted)} parts are there, and no {place.COMPLETE}"
 
 
 def _paths(results: Results, table: str) -> tuple[Path, ...]:
-    parts = parts_of(int(results.provenance["runs"]))
+    parts = parts_in(results.provenance)
     return tuple(results.folder / table / part.name for part in parts)
 
 
@@ -234,9 +228,4 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (Damaged, OSError, KeyError, ValueError, pa.ArrowException) as problem:
-        raise place.refuse(
-            path,
-            "the file as it was written",
-            value=str(problem),
-            hint="give the command of the run again; it makes it anew",
-        ) from problem
+        raise place.damaged(path, problem) from problem

@@ -1,4 +1,7 @@
-"""What stands in a results folder once all its parts do: bands, failures, COMPLETE.json."""
+"""What stands in a results folder once all its parts do: bands, failures, COMPLETE.json.
+
+The folder of a shard has no bands, and SHARD.json: the same of its parts alone.
+"""
 
 import json
 from typing import Any
@@ -26,9 +29,10 @@ BANDS = "bands.parquet"
 def finish(job: Job) -> None:
     """Write the bands unless they stand, the failed runs, and COMPLETE.json last."""
     parts, failures = _receipts(job)
-    expected = _bands_footer(job, parts)
-    if not _bands_stand(job, expected):
-        make_bands(job, expected)
+    if job.shard is None:
+        expected = _bands_footer(job, parts)
+        if not _bands_stand(job, expected):
+            make_bands(job, expected)
     log = job.folder / place.FAILURES
     if failures:
         lines = [json.dumps(failure, ensure_ascii=False) for failure in failures]
@@ -36,14 +40,16 @@ def finish(job: Job) -> None:
     else:
         log.unlink(missing_ok=True)
     place.sweep(job.folder)  # a worker that outlived a killed parent may have left one
-    place.write_json(job.folder / place.COMPLETE, _complete(job, parts, len(failures)))
+    place.write_json(job.mark, _complete(job, parts, len(failures)))
 
 
 def is_complete(job: Job) -> bool:
     """Tell whether bands and COMPLETE.json stand, and are those of the parts on disk."""
     parts, failures = _receipts(job)
-    known = job.folder / place.COMPLETE
-    if not known.is_file() or not _bands_stand(job, _bands_footer(job, parts)):
+    known = job.mark
+    if not known.is_file():
+        return False
+    if job.shard is None and not _bands_stand(job, _bands_footer(job, parts)):
         return False
     if failures and not (job.folder / place.FAILURES).is_file():
         return False
@@ -83,31 +89,35 @@ def _bands_stand(job: Job, expected: Footer) -> bool:
 
 
 def _complete(job: Job, parts: list[dict[str, Any]], failed: int) -> dict[str, Any]:
-    with open_table(job.folder / BANDS) as file:
-        bands = footer_of(file)["content_sha256"]
+    whole: dict[str, Any] = {"parts": parts}
+    if job.shard is None:
+        with open_table(job.folder / BANDS) as file:
+            whole["bands"] = footer_of(file)["content_sha256"]
+    of = {} if job.shard is None else {"shard": str(job.shard)}
     content = {
         "format": FORMAT,
+        **of,
         "runs": job.plan.runs,
         "failed": failed,
         "inputs": job.digests["inputs"],
         "code": job.digests["code"],
-        "parts": parts,
-        "bands": bands,
+        **whole,
         "files": _file_digests(job),
     }
-    return content | {"result_sha256": digest({"parts": parts, "bands": bands})}
+    return content | {"result_sha256": digest(whole)}
 
 
 def _file_digests(job: Job) -> dict[str, str]:
     """Give the sha256 of each file's bytes, which also covers what the footers say."""
     names = [f"{t}/{part.name}" for t in sorted(job.plan.tables) for part in job.plan.parts]
-    return {name: sha256_of(job.folder / name) for name in ["bands.csv", BANDS, *names]}
+    bands = ["bands.csv", BANDS] if job.shard is None else []
+    return {name: sha256_of(job.folder / name) for name in [*bands, *names]}
 
 
 def known_digests(job: Job) -> dict[str, str]:
     """Give the sha256 of each file as COMPLETE.json has them; nothing before it stands."""
     try:
-        found = place.read_json(job.folder / place.COMPLETE).get("files")
+        found = place.read_json(job.mark).get("files")
     except ConfigError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -15,9 +15,15 @@ from hedgesim.world.names import NAME_TEXT, is_name
 
 PROVENANCE = "provenance.json"
 COMPLETE = "COMPLETE.json"
+SHARD = "SHARD.json"
+"""Stands for COMPLETE.json in the folder of a shard."""
+MARKS = (COMPLETE, SHARD)
+
 FAILURES = "failures.jsonl"
-TABLES = ("runs", "states", "pairs")
+TABLES = ("runs", "states", "pairs", "counts", "sums", "points")
 LOG = "run.log"
+LIST = "design.csv"
+"""The table of points of a design of kind "list", as it was given."""
 
 ASKED, BETWEEN = 5, 0.05
 """How often the lock is asked for, and seconds between."""
@@ -49,6 +55,14 @@ def refuse(
     return ConfigError([problem])
 
 
+AS_WRITTEN = "give the command of the run again; it makes it anew"
+
+
+def damaged(path: Path, problem: Exception) -> ConfigError:
+    """Word that a file is not what was written, for the person whose folder it is."""
+    return refuse(path, "the file as it was written", str(problem), AS_WRITTEN)
+
+
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[IO[bytes]]:
     """Write a file that is there whole or not at all, also after a power cut.
@@ -71,6 +85,27 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         sync_folder(path.parent)
     except OSError as problem:
         raise stopped(path, problem) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def linked(source: Path, path: Path) -> None:
+    """Let a file that is whole stand in a second place without taking room again.
+
+    Both are the same bytes on the disk; as hedgesim never writes into a file that stands,
+    what it does to one later leaves the other as it is.
+
+    Raises
+    ------
+    OSError
+        If the two places are on different file systems, or theirs knows no such links.
+    """
+    temporary = path.parent / f".{path.name}.{uuid.uuid4().hex}.tmp"
+    try:
+        os.link(source, temporary)
+        os.replace(temporary, path)
+        sync_folder(path.parent)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -137,7 +172,8 @@ def sweep(folder: Path) -> None:
 def has_results(folder: Path) -> bool:
     """Tell whether a folder holds anything that took time to make."""
     parts = (part for table in TABLES for part in (folder / table).glob("part-*.parquet"))
-    return (folder / COMPLETE).exists() or any(parts)
+    marks = (folder / mark for mark in MARKS)
+    return any(mark.exists() for mark in marks) or any(parts)
 
 
 def make(folder: Path) -> None:

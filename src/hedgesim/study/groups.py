@@ -4,62 +4,23 @@ Rows over all points stand first, for each scenario apart if scenarios are cross
 points have replicates and are not too many, each point has rows of its own, too.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hedgesim.study.band_rows import Column, Luck, Values
+from hedgesim.study.band_rows import luck_alone as luck_alone
+from hedgesim.study.points import ALL_POINTS as ALL_POINTS
+from hedgesim.study.points import Group as Group
+from hedgesim.study.points import groups_of as groups_of
+from hedgesim.study.points import points_with_bands as points_with_bands
 from hedgesim.study.reading import Cells, Grid
 from hedgesim.study.twins import Twins, luck_share
 from hedgesim.world.experiment import Experiment
 
-POINTS_WITH_BANDS = 1000
-"""Below so many points each has rows of its own, for measures of states."""
-
 POINTS_IN_CSV = 16
 """Up to so many points these rows stand in bands.csv, too."""
-
-ALL_POINTS = -1
-"""The point of rows over all points of a design."""
-
-NO_POINTS = 0
-"""The one point of a study without design points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Runs over which one set of rows is taken: `low` up to but not including `high`.
-
-    `scenario` is the place of theirs among those crossed; 0 if none are.
-    """
-
-    point: int
-    scenario: int
-    low: int
-    high: int
-
-    def holds(self, runs: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Mark those of some runs that belong to it."""
-        return (runs >= self.low) & (runs < self.high)
-
-
-def groups_of(experiment: Experiment) -> list[Group]:
-    """Give the groups over all points: one, or one for each scenario that is crossed."""
-    point = ALL_POINTS if experiment.design.has_points else NO_POINTS
-    count = max(len(experiment.scenarios), 1)
-    each = experiment.runs // count
-    return [Group(point, s, s * each, (s + 1) * each) for s in range(count)]
-
-
-def points_with_bands(experiment: Experiment) -> int:
-    """Give the number of points that have rows of their own; 0 if none have."""
-    design = experiment.design
-    if not design.has_points or design.replicates < 2:
-        return 0
-    points = experiment.runs // design.replicates
-    return points if points < POINTS_WITH_BANDS else 0
 
 
 def _by_point(
@@ -172,17 +133,6 @@ def each_point(
     numbers = np.repeat(np.arange(points), cells)
     each = max(points // max(len(experiment.scenarios), 1), 1)
     return Column(name, table, np.tile(where, points), values, numbers, numbers // each)
-
-
-def luck_alone(values: NDArray[Any]) -> Luck:
-    """Say that all that varies within a point is luck."""
-
-    def share(code: int | None, known: NDArray[np.bool_]) -> Values:
-        own = values[known] if code is None else (values[known] == code).astype(np.float64)
-        low, high = np.fmin.reduce(own, axis=1), np.fmax.reduce(own, axis=1)
-        return np.where(high > low, 1.0, np.nan)
-
-    return share
 
 
 def luck_over(

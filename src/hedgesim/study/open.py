@@ -4,16 +4,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.core.errors import ConfigError, did_you_mean
 from hedgesim.study import folder as place
-from hedgesim.study.store import Damaged
+from hedgesim.study.selecting import Wanted, stranger
+from hedgesim.study.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
+
+TABLES = ("runs", "states", "pairs", "bands")
+"""Tables that people read, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A results folder, open for reading.
+    """A results folder, open for reading; tables are read when they are asked for.
+
+    ``results.states.read(["threat"], state="KAZ", turn="2022Q4")`` reads that alone,
+    ``results.states.chunks()`` goes through all of it part by part, and
+    ``results.array("threat", state="KAZ")`` is an array with named axes.
 
     Attributes
     ----------
@@ -32,51 +42,79 @@ class Results:
     experiment: str
     complete: dict[str, Any] | None
 
-    def runs(self, columns: list[str] | None = None) -> "pd.DataFrame":
-        """Give a row a run: what was drawn for it, and its status."""
-        return self._table("runs", columns)
+    @property
+    def runs(self) -> Table:
+        """A row a run: what was drawn for it, and its status."""
+        return self._table("runs")
 
-    def states(self, columns: list[str] | None = None) -> "pd.DataFrame":
-        """Give a row a run, turn and state: measures, and the strategy.
+    @property
+    def states(self) -> Table:
+        """A row a run, turn and state: measures, and the strategy."""
+        return self._table("states")
+
+    @property
+    def pairs(self) -> Table:
+        """A row a run, turn, state and partner, if these were recorded."""
+        return self._table("pairs")
+
+    @property
+    def bands(self) -> Table:
+        """Quantiles over runs, by turn, state, partner and measure, once it is complete."""
+        return self._table("bands")
+
+    def table(self, name: str) -> Table:
+        """Give a table by its name.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such table.
+        """
+        if name not in TABLES:
+            expected = f"one of {', '.join(TABLES)}"
+            raise ConfigError([stranger(self.folder, expected, name, TABLES, "table = ")])
+        return self._table(name)
+
+    def array(
+        self,
+        name: str,
+        *,
+        table: str | None = None,
+        run: Wanted = None,
+        turn: Wanted = None,
+        state: Wanted = None,
+        partner: Wanted = None,
+    ) -> "xr.DataArray":
+        """Give a recorded number as an array with named axes: run, turn, state, partner.
+
+        Only what is asked for is read. It has the axes of its table; one value of a key, as
+        against a list of one, takes that axis away. Runs are those that ended well. A
+        strategy is a code; its attributes say which. Unit, range, meaning, seed and version
+        are attributes, too.
 
         Parameters
         ----------
-        columns
-            Only these; by default all.
+        name
+            A column of runs, states or pairs.
+        table
+            Which table, where several have it; by default the first of pairs, states, runs
+            to which it belongs: "threat" is that from each partner, unless `table="states"`
+            asks for the one from a state's partner of reference.
+        run, turn, state, partner
+            As for `Table.read`.
 
         Raises
         ------
         ConfigError
-            If no part is there, a part is damaged, or there is no such column.
+            If a name means nothing here, the array would not fit in memory, a part is
+            damaged, or xarray is not installed.
         """
-        return self._table("states", columns)
+        from hedgesim.study.arrays import labelled, table_of
 
-    def pairs(self, columns: list[str] | None = None) -> "pd.DataFrame":
-        """Give a row a run, turn, state and partner.
-
-        Raises
-        ------
-        ConfigError
-            If pairs were not recorded, a part is damaged, or there is no such column.
-        """
-        return self._table("pairs", columns)
-
-    def bands(self) -> "pd.DataFrame":
-        """Give quantiles over runs, by turn, state, partner and measure.
-
-        Raises
-        ------
-        ConfigError
-            If the study is not complete, or the file is damaged.
-        """
-        if not (self.folder / "bands.parquet").is_file():
-            raise place.refuse(
-                self.folder,
-                "a complete study",
-                value="no bands.parquet",
-                hint="give the command of the run again; it goes on",
-            )
-        return self._read([self.folder / "bands.parquet"], None)
+        asked = {"run": run, "turn": turn, "state": state, "partner": partner}
+        return labelled(
+            self, self.table(table) if table else table_of(self, name), name, asked
+        )
 
     def overall_bands(self) -> "pd.DataFrame":
         """Give the rows of `bands` over all points, of the experiment's own scenario."""
@@ -87,44 +125,8 @@ class Results:
         overall: pd.DataFrame = bands[rows]
         return overall
 
-    def _table(self, table: str, columns: list[str] | None) -> "pd.DataFrame":
-        paths = sorted((self.folder / table).glob("part-*.parquet"))
-        if not paths:
-            recorded = "[record] pairs_every above 0, and no more runs than pairs_up_to"
-            raise place.refuse(
-                self.folder / table,
-                "parts of this table",
-                hint=recorded if table == "pairs" else None,
-            )
-        return self._read(paths, columns)
-
-    def _read(self, paths: list[Path], columns: list[str] | None) -> "pd.DataFrame":
-        # before pyarrow loads it, whose own import would swallow a Ctrl-C
-        import pandas  # noqa: F401
-        import pyarrow as pa
-
-        from hedgesim.study.reading import read_columns
-
-        tables: list[pa.Table] = []
-        for path in paths:
-            try:
-                tables.append(read_columns(path, columns))
-            except (Damaged, OSError, pa.ArrowException) as problem:
-                raise place.refuse(
-                    path,
-                    "the file as it was written",
-                    value=str(problem),
-                    hint="give the command of the run again; it makes it anew",
-                ) from problem
-        tables = [table for table in tables if table.num_rows] or tables[:1]
-        whole = pa.concat_tables(tables).unify_dictionaries()
-        missing = [name for name in columns or [] if name not in whole.column_names]
-        if missing:
-            raise place.refuse(
-                paths[0].parent, "a column that is there", value=", ".join(missing)
-            )
-        frame: pd.DataFrame = whole.to_pandas()
-        return frame
+    def _table(self, name: str) -> Table:
+        return Table(name, self.folder, self.provenance)
 
 
 def open_results(folder: str | Path) -> Results:
@@ -141,6 +143,7 @@ def open_results(folder: str | Path) -> Results:
             where,
             "a results folder, with provenance.json",
             value=None if where.is_dir() else "no such folder",
+            hint=None if where.is_dir() else _neighbour(where),
         )
     provenance = place.read_json(where / place.PROVENANCE)
     if provenance.get("format") != 1:
@@ -154,3 +157,9 @@ def open_results(folder: str | Path) -> Results:
         experiment=given.read_text("utf-8") if given.is_file() else "",
         complete=place.read_json(complete) if complete.is_file() else None,
     )
+
+
+def _neighbour(where: Path) -> str | None:
+    """Suggest a results folder beside a place where there is none."""
+    beside = where.parent.glob(f"*/{place.PROVENANCE}")
+    return did_you_mean(where.name, [path.parent.name for path in beside])

@@ -4,18 +4,31 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from hedgesim.engine.trajectories import Trajectories
-from hedgesim.study.isolation import made_apart
+from hedgesim.study import folder as place
+from hedgesim.study.counted_parts import Sink, Tally, nothing_counted, scheme_of
+from hedgesim.study.isolation import joined, made_apart
 from hedgesim.study.plan import GROUP, Part, Plan
-from hedgesim.study.store import Damaged, Footer, TableWriter, part_footer, verify, writing
-from hedgesim.study.tables import STATUSES, Layout, no_rows, status_codes, tables_of
+from hedgesim.study.shards import Shard
+from hedgesim.study.store import Damaged, Footer, part_footer, verify, writing
+from hedgesim.study.tables import (
+    STATUSES,
+    Layout,
+    no_rows,
+    runs_of,
+    status_codes,
+    tables_of,
+)
 from hedgesim.world.experiment import Experiment
+
+ROWS = 1024
+"""Rows of `runs` in a row group where no run is kept."""
 
 
 class Simulate(Protocol):
@@ -34,7 +47,7 @@ class Simulate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that a process needs to make any part of a study."""
+    """All that a process needs to make any part of a study, or of one shard of it."""
 
     experiment: Experiment
     folder: Path
@@ -42,6 +55,12 @@ class Job:
     names: Layout
     digests: Mapping[str, str]
     simulate: Simulate | None = None
+    shard: Shard | None = None
+
+    @property
+    def mark(self) -> Path:
+        """The file that stands once everything does: that of a study, or of a shard."""
+        return self.folder / (place.COMPLETE if self.shard is None else place.SHARD)
 
     def simulated(
         self, runs: Sequence[int], replicates: Sequence[int] | None = None
@@ -81,54 +100,106 @@ def make_part(job: Job, part: Part, tell: Callable[[int], None]) -> None:
     """
     footer = part_footer(part, job.digests)
     receipt: Footer = {}
-    failures: list[dict[str, object]] = []
     with contextlib.ExitStack() as stack:
         # contexts are left in reverse: the table opened last is published first
         writers = {
             table: stack.enter_context(writing(job.path(table, part), footer, receipt))
             for table in reversed(job.plan.tables)
         }
-        # a block is written while the next one is simulated
-        background = stack.enter_context(ThreadPoolExecutor(1))
-        written: Future[None] | None = None
-        for block in part.blocks(job.plan.block):
-            batch = job.simulated(block)
-            if written is not None:
-                written.result()
-            written = background.submit(_write, writers, batch, job.names)
-            failures += list(failures_in(batch, job.experiment.seed))
-            tell(block.stop - part.low)
-        if written is not None:
-            written.result()
+        failures = fill(job, part, writers, tell)
         if failures:
             receipt["failures"] = json.dumps(failures, ensure_ascii=False)
 
 
-def _write(writers: Mapping[str, TableWriter], batch: Trajectories, names: Layout) -> None:
-    for low in range(0, batch.runs.size, GROUP):
-        tables = tables_of(batch, names, slice(low, low + GROUP))
-        for table, writer in writers.items():
-            writer.add(tables.get(table, no_rows()))  # if every run of the batch raised
+def fill(
+    job: Job, part: Part, sinks: Mapping[str, Sink], tell: Callable[[int], None]
+) -> list[dict[str, object]]:
+    """Simulate a part's runs, hand over the row groups of its tables, give what failed.
+
+    Parameters
+    ----------
+    job, part, tell
+        As `make_part` has them.
+    sinks
+        What takes the row groups, by the name of the table.
+    """
+    taken = _Counted(job, sinks) if job.plan.counted else _Kept(job, sinks)
+    failures: list[dict[str, object]] = []
+    with ThreadPoolExecutor(1) as background:  # a block is written while the next is made
+        written: Future[None] | None = None
+        for block in part.blocks(job.plan.block, taken.apart):
+            batch = job.simulated(block)
+            if written is not None:
+                written.result()
+            written = background.submit(taken.add, batch)
+            failures += list(failures_in(batch, job.experiment.seed))
+            tell(block.stop - part.low)
+        if written is not None:
+            written.result()
+        taken.close()
+    return failures
+
+
+class _Kept:
+    """Hands over every run."""
+
+    apart = None
+
+    def __init__(self, job: Job, sinks: Mapping[str, Sink]) -> None:
+        self._names, self._sinks = job.names, sinks
+
+    def add(self, batch: Trajectories) -> None:
+        for low in range(0, batch.runs.size, GROUP):
+            tables = tables_of(batch, self._names, slice(low, low + GROUP))
+            for table, sink in self._sinks.items():
+                sink.add(tables.get(table, no_rows()))  # if every run of the batch raised
+
+    def close(self) -> None:
+        pass
+
+
+class _Counted:
+    """Hands over the rows of `runs`, and counts of all else."""
+
+    def __init__(self, job: Job, sinks: Mapping[str, Sink]) -> None:
+        scheme = scheme_of(job.experiment, job.plan)
+        turns = job.experiment.record.turns(job.experiment.turns)
+        self.apart = scheme.apart
+        self._runs = sinks["runs"]
+        self._made: list[Trajectories] = []
+        counted = {name: sink for name, sink in sinks.items() if name != "runs"}
+        nothing_counted(counted)
+        self._tally = Tally(scheme, job.names, turns, counted)
+
+    def add(self, batch: Trajectories) -> None:
+        self._made.append(replace(batch, turns=(), pair_turns=(), states={}, pairs={}))
+        self._tally.add(batch)
+
+    def close(self) -> None:
+        self._tally.close()
+        whole = joined(self._made)  # in row groups that no block decides
+        for low in range(0, whole.runs.size, ROWS):
+            self._runs.add(runs_of(whole, slice(low, low + ROWS)))
 
 
 def failures_in(batch: Trajectories, seed: int) -> Iterator[dict[str, object]]:
     """Give all that is known of each failed run, in the order of the runs."""
     codes = status_codes(batch, slice(None))
-    for place, run in enumerate(batch.runs.tolist()):
+    for at, run in enumerate(batch.runs.tolist()):
         if run in batch.failed:
             failure = batch.failed[run]
             yield {
                 "run": run,
-                "point": int(batch.points[place]),
-                "replicate": int(batch.replicates[place]),
+                "point": int(batch.points[at]),
+                "replicate": int(batch.replicates[at]),
                 "seed": seed,
-                "status": STATUSES[codes[place]],
+                "status": STATUSES[codes[at]],
                 "turn": failure.turn,
                 "stage": failure.stage,
                 "quantity": failure.quantity,
                 "message": str(failure),
                 "parameters": {
-                    name: _plain(values[place]) for name, values in batch.varied.items()
+                    name: _plain(values[at]) for name, values in batch.varied.items()
                 },
                 "traceback": list(failure.traceback),
             }

@@ -17,6 +17,8 @@ from hedgesim.world.designs import RULE
 from hedgesim.world.experiment import Experiment
 
 FORMAT = 1
+WHOLE = "sha256"
+"""The digest of all the rest of provenance.json, so also of commit, files and changes."""
 LIBRARIES = ("hedgesim", "numpy", "scipy", "pyarrow")
 SALIB = "SALib"
 """It samples the points of some designs."""
@@ -56,28 +58,47 @@ def provenance_of(experiment: Experiment) -> Provenance:
         If a file that the experiment names can no longer be read.
     """
     inputs = resolved(experiment)
-    sampled = (SALIB,) if experiment.design.needs_salib else ()
-    environment = machine() | {"versions": versions(sampled)}
+    environment = environment_of(experiment)
     code = code_identity(own_rule_files(experiment))
     digests = {name: digest(part) for name, part in inputs.items()}
     digests["inputs"] = digest(digests)
-    digests["code"] = digest({"package": code["sha256"], "rules": code["rules"]})
+    digests["code"] = _digest_of_code(code)
     digests["environment"] = digest(environment)
-    return Provenance(
-        {
-            "format": FORMAT,
-            "title": experiment.title,
-            "seed": experiment.seed,
-            "runs": experiment.runs,
-            "digests": digests,
-            "code": code,
-            "versions": environment["versions"],
-            "machine": machine(),
-            "files": {n: sha256_of(path) for n, path in files_read(experiment).items()},
-            "changes": plain(experiment.changes),
-            "inputs": inputs,
-        }
-    )
+    content = {
+        "format": FORMAT,
+        "title": experiment.title,
+        "seed": experiment.seed,
+        "runs": experiment.runs,
+        "digests": digests,
+        "code": code,
+        "versions": environment["versions"],
+        "machine": machine(),
+        "files": {n: sha256_of(path) for n, path in files_read(experiment).items()},
+        "changes": plain(experiment.changes),
+        "inputs": inputs,
+    }
+    return Provenance(content | {WHOLE: digest(content)})
+
+
+def environment_of(experiment: Experiment) -> dict[str, Any]:
+    """Give the machine and the versions on which the bits of a study depend."""
+    sampled = (SALIB,) if experiment.design.needs_salib else ()
+    return machine() | {"versions": versions(sampled)}
+
+
+def code_digest(experiment: Experiment) -> str:
+    """Give the digest of the code, here and now, that would make a study.
+
+    Raises
+    ------
+    ConfigError
+        If a file of the experiment's own rules is not there.
+    """
+    return _digest_of_code(code_identity(own_rule_files(experiment)))
+
+
+def _digest_of_code(code: Mapping[str, Any]) -> str:
+    return digest({"package": code["sha256"], "rules": code["rules"]})
 
 
 def resolved(experiment: Experiment) -> dict[str, Any]:
@@ -104,6 +125,15 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
 def _without_folder(rule: str) -> str:
     """Leave of "somewhere/my_rule.py:function" the file and the function."""
     return rule.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def is_as_written(content: Mapping[str, Any]) -> bool:
+    """Tell whether provenance.json is what it was.
+
+    That of a shard is that of the whole study, but for saying which shard it is.
+    """
+    rest = {k: part for k, part in content.items() if k not in (WHOLE, "shard")}
+    return bool(content.get(WHOLE) == digest(rest))
 
 
 def files_read(experiment: Experiment) -> dict[str, Path]:
@@ -136,9 +166,9 @@ def own_rule_files(experiment: Experiment) -> dict[str, Path]:
 
 
 def _rule_file(name: str, experiment: Experiment) -> Path:
-    for path in (Path(name), experiment.path.parent / name):
-        if path.is_file():
-            return path
+    path = experiment.path.parent / name  # where the turn reads it, and nowhere else
+    if path.is_file():
+        return path
     raise ConfigError(
         [
             Problem(

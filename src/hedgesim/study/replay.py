@@ -13,7 +13,7 @@ from hedgesim.rules.decisions import DECISIONS
 from hedgesim.study import folder as place
 from hedgesim.study.open import Results
 from hedgesim.study.parts import Job
-from hedgesim.study.plan import PART, plan
+from hedgesim.study.plan import part_with, parts_in, plan
 from hedgesim.study.provenance import provenance_of
 from hedgesim.study.reading import rows_of
 from hedgesim.study.store import Damaged, failures_of, footer_of, open_table
@@ -48,7 +48,8 @@ class Replay:
 def reopen(results: Results, experiment: str | Path | None = None) -> Experiment:
     """Find the experiment of a results folder again, with its region and its scenario.
 
-    It is looked for by its name, as `hedgesim run` did, then in the folder's own copy.
+    It is looked for in the folder's own copy, in the working folder, then by its name, as
+    `hedgesim run` did. Rules in files stand beside it, so they are not beside the copy.
 
     Parameters
     ----------
@@ -66,7 +67,8 @@ def reopen(results: Results, experiment: str | Path | None = None) -> Experiment
     copy = results.folder / "experiment.toml"
     found: dict[str, tuple[str, str]] = {}
     problem: ConfigError | None = None
-    for name in (copy, recorded) if experiment is None else (experiment,):
+    known = (copy, f"{recorded}.toml", recorded)
+    for name in known if experiment is None else (experiment,):
         try:
             candidate = _loaded(name, recorded, results.provenance["changes"])
             found = provenance_of(candidate).differences(results.provenance)
@@ -108,9 +110,9 @@ def replay(
         If the run failed unexpectedly, a stored number is another, or a part is damaged.
     """
     if not failed:
-        _refuse_failed(results.folder, run)
+        _refuse_failed(results, run)
     model = HedgingModel(experiment, run=run)
-    stored = {table: _rows(results.folder, table, run) for table in ("states", "pairs")}
+    stored = {table: _rows(results, table, run) for table in ("states", "pairs")}
     compared = 0
     while True:
         for table, recorded in zip(stored, model.recorded(), strict=True):
@@ -134,7 +136,7 @@ def failure_of(results: Results, run: int) -> dict[str, Any] | None:
     ConfigError
         If its part is damaged.
     """
-    path = results.folder / "runs" / f"part-{run // PART:05d}.parquet"
+    path = _path(results, "runs", run)
     if not path.is_file():
         return None
     try:
@@ -178,21 +180,21 @@ def _differs(results: Results, found: Mapping[str, tuple[str, str]]) -> ConfigEr
     )
 
 
-def _refuse_failed(folder: Path, run: int) -> None:
+def _refuse_failed(results: Results, run: int) -> None:
     """See that a run left numbers that are finite, if it is known."""
-    rows = _rows(folder, "runs", run)
+    rows = _rows(results, "runs", run)
     if rows is not None and len(rows) and rows["status"].iloc[0] != DONE:
         raise place.refuse(
-            folder,
+            results.folder,
             "a run that ended well",
             value=f"run {run}, {rows['status'].iloc[0]}",
             hint="failures.jsonl says at which turn and in what",
         )
 
 
-def _rows(folder: Path, table: str, run: int) -> "pd.DataFrame | None":
+def _rows(results: Results, table: str, run: int) -> "pd.DataFrame | None":
     """Read what is stored of one run, without the others; None if nothing is."""
-    path = folder / table / f"part-{run // PART:05d}.parquet"
+    path = _path(results, table, run)
     if not path.is_file():
         return None
     try:
@@ -203,6 +205,11 @@ def _rows(folder: Path, table: str, run: int) -> "pd.DataFrame | None":
     return frame if len(frame) else None
 
 
+def _path(results: Results, table: str, run: int) -> Path:
+    """Give the file that holds what a table has of a run."""
+    return results.folder / table / part_with(parts_in(results.provenance), run).name
+
+
 def _compare(
     results: Results,
     rows: "pd.DataFrame",
@@ -211,6 +218,8 @@ def _compare(
 ) -> None:
     """See that the rows of a turn are those that the model would record."""
     for name, mine in _columns(recorded, model):
+        if name not in rows:  # not among the measures that the study keeps
+            continue
         stored = rows[name].to_numpy()
         same = (
             [word if isinstance(word, str) else None for word in stored] == mine

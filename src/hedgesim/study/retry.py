@@ -32,7 +32,7 @@ def set_aside(job: Job) -> tuple[int, ...]:
     """
     failed = failed_runs(job)
     if failed:
-        (job.folder / place.COMPLETE).unlink(missing_ok=True)
+        job.mark.unlink(missing_ok=True)
         for part in job.plan.parts:
             path = job.path("runs", part)
             if _failed_in(path):

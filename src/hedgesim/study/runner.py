@@ -10,15 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
+from hedgesim.core.errors import StoppedByMachine
 from hedgesim.study import folder as place
+from hedgesim.study.belonging import refuse_others
 from hedgesim.study.finish import finish, is_complete, known_digests, parts_safe
-from hedgesim.study.parts import Job, Simulate, is_whole, make_part
+from hedgesim.study.makers import Here, Maker, maker_of
+from hedgesim.study.parts import Job, Simulate, is_whole
 from hedgesim.study.plan import Part, plan
-from hedgesim.study.pool import default_workers, make_parts
+from hedgesim.study.pool import default_workers
 from hedgesim.study.provenance import provenance_of
-from hedgesim.study.readme import README
+from hedgesim.study.readme import introduce
 from hedgesim.study.retry import mended, set_aside
+from hedgesim.study.shards import Shard
 from hedgesim.study.tables import layout
 from hedgesim.world.experiment import Experiment
 
@@ -75,6 +78,8 @@ def run(
     on_progress: Progress | None = None,
     simulate: Simulate | None = None,
     retry_failed: bool = False,
+    shard: Shard | str | None = None,
+    cluster: str | None = None,
 ) -> Finished:
     """Simulate every run of an experiment and leave a results folder.
 
@@ -86,7 +91,8 @@ def run(
     experiment
         What to run.
     folder
-        The results folder itself; by default `results/<name of the experiment>`.
+        The results folder itself; by default `results/<name of the experiment>`, for a
+        shard with `-2of5` or the like at its end.
     workers
         Processes, 1 or more; by default one for each free processor, and none besides this
         one for a single part. The bytes of the results do not depend on it.
@@ -97,6 +103,12 @@ def run(
     retry_failed
         Whether runs that failed are tried again; only the parts that hold them are made
         anew.
+    shard
+        Make only the parts of this shard, as in "2/5", into a folder of its own;
+        `hedgesim.study.merge.merge` puts the shards together.
+    cluster
+        Address of a Dask scheduler whose workers make the parts, as in
+        "tcp://host:8786"; needs the extra `cluster`, and a folder that all of them share.
 
     Raises
     ------
@@ -109,92 +121,89 @@ def run(
     Interrupted
         On Ctrl-C; what was finished is kept.
     """
-    where = place.default_folder(experiment.name) if folder is None else Path(folder)
-    study = _Study(experiment, where, workers, on_progress, simulate, retry_failed)
-    study.refuse_others(to_look=not retry_failed)
-    place.make(where)
-    with place.locked(where) as log:  # another process may have been quicker
-        study.refuse_others(to_look=not retry_failed)
+    which = Shard.read(shard) if isinstance(shard, str) else shard
+    where = folder_for(experiment, folder, which)
+    maker = maker_of(workers, cluster)
+    return carry_out(
+        experiment, where, How(maker, on_progress, simulate, retry_failed, which)
+    )
+
+
+def folder_for(
+    experiment: Experiment, folder: str | Path | None, shard: Shard | None
+) -> Path:
+    """Give the results folder of a study, or of a shard, where none or one is named."""
+    name = experiment.name if shard is None else f"{experiment.name}-{shard.name}"
+    return place.default_folder(name) if folder is None else Path(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a study is made; no bit of it depends on any of this.
+
+    Attributes
+    ----------
+    maker
+        What its parts come from; by default processes of this machine.
+    on_progress, simulate, retry_failed, shard
+        As `run` has them.
+    introduced
+        The content of provenance.json, if it stands elsewhere already.
+    """
+
+    maker: Maker | None = None
+    on_progress: Progress | None = None
+    simulate: Simulate | None = None
+    retry_failed: bool = False
+    shard: Shard | None = None
+    introduced: Mapping[str, Any] | None = None
+
+
+def carry_out(experiment: Experiment, folder: Path, how: How) -> Finished:
+    """Make a study, or what is missing of it; see `run`."""
+    study = _Study(experiment, folder, how)
+    study.refuse_others(to_look=not how.retry_failed)
+    place.make(folder)
+    with place.locked(folder) as log:  # another process may have been quicker
+        study.refuse_others(to_look=not how.retry_failed)
         try:
             return study.work(log)
         finally:  # a defect, too, leaves nothing lying about
-            place.sweep(where)
+            study.maker.end()
+            place.sweep(folder)
 
 
 class _Study:
-    def __init__(
-        self,
-        experiment: Experiment,
-        folder: Path,
-        workers: int | None,
-        on_progress: Progress | None,
-        simulate: Simulate | None,
-        retry_failed: bool,
-    ) -> None:
-        if workers is not None and workers < 1:
-            raise ConfigError(
-                [
-                    Problem(
-                        where="workers",
-                        value=str(workers),
-                        expected="a whole number of 1 or more",
-                    )
-                ]
-            )
-        self.folder = folder
+    def __init__(self, experiment: Experiment, folder: Path, how: How) -> None:
+        self.folder, self.how = folder, how
         self.provenance = provenance_of(experiment)
+        whole = plan(experiment)
         self.job = Job(
             experiment=experiment,
             folder=folder.absolute(),
-            plan=plan(experiment),
+            plan=whole if how.shard is None else whole.of_shard(how.shard),
             names=layout(experiment),
             digests=self.provenance.digests,
-            simulate=simulate,
+            simulate=how.simulate,
+            shard=how.shard,
         )
-        self.workers = workers or default_workers(len(self.job.plan.parts))
-        self.on_progress = on_progress
-        self.retry_failed = retry_failed
+        parts = len(self.job.plan.parts)
+        self.maker: Maker = how.maker or Here(default_workers(parts))
         self.seconds: dict[str, float] = {}
 
     def refuse_others(self, *, to_look: bool) -> None:
-        """See that a folder that holds any results holds those of this very study.
-
-        What is complete may be looked at on another machine: nothing would be mixed.
-        """
-        known = self.folder / place.PROVENANCE
-        if not known.is_file() or not place.has_results(self.folder):
-            return
-        differences = self.provenance.differences(place.read_json(known))
-        if to_look and (self.folder / place.COMPLETE).is_file():
-            differences.pop("environment", None)
-        if differences:
-            raise self._other(place.read_json(known), differences)
-
-    def _other(
-        self, there: Mapping[str, Any], differences: Mapping[str, tuple[str, str]]
-    ) -> ConfigError:
-        """Word that the folder holds another study: which, and in what they differ."""
-        order = ("experiment", "region", "scenario", "code", "environment")
-        telling = [name for name in order if name in differences] or list(differences)
-        digests = ", ".join(
-            f"{name} (sha256 {differences[name][0][:12]}, now {differences[name][1][:12]})"
-            for name in telling
-        )
-        return place.refuse(
-            self.folder,
-            "a new folder, or results of what is to be run now, "
-            f"{_said(self.provenance.content)}; these differ in {digests}",
-            value=f"holds {_said(there)}",
-            hint="give another --out, or remove the folder if its results are not needed",
-        )
+        """See that a folder that holds any results holds those of this very study."""
+        refuse_others(self.folder, self.provenance, self.how.shard, to_look=to_look)
 
     def work(self, log: IO[str]) -> Finished:
         """Do what is left to do, and say what came of it."""
         began = time.perf_counter()
-        self._note(log, f"began on {platform.node()}, workers: {self.workers}")
+        self._note(log, f"began on {platform.node()}, workers: {self.maker.workers}")
         try:
+            if self.how.retry_failed or not self.job.mark.is_file():
+                self.maker.begin(self.job)
             self._prepare()
-            retried = set_aside(self.job) if self.retry_failed else ()
+            retried = set_aside(self.job) if self.how.retry_failed else ()
             missing = self._missing()
             was_complete = not missing and is_complete(self.job)
             if not was_complete:
@@ -207,7 +216,7 @@ class _Study:
         took = time.perf_counter() - began
         said = "already complete" if was_complete else f"complete after {took:.2f} s"
         self._note(log, said)
-        complete = place.read_json(self.folder / place.COMPLETE)
+        complete = place.read_json(self.job.mark)
         return Finished(
             folder=self.folder,
             runs=complete["runs"],
@@ -216,7 +225,7 @@ class _Study:
             kept=len(self.job.plan.parts) - len(missing),
             was_complete=was_complete,
             result_sha256=complete["result_sha256"],
-            workers=self.workers,
+            workers=self.maker.workers,
             seconds=took,
             retried=retried,
             mended=mended(self.job, retried),
@@ -226,9 +235,9 @@ class _Study:
         """Write what says what this is, before any result."""
         place.sweep(self.folder)
         if not place.has_results(self.folder):
-            place.write_json(self.folder / place.PROVENANCE, self.provenance.content)
-            place.write_text(self.folder / "experiment.toml", self.job.experiment.text)
-            place.write_text(self.folder / "README.txt", README)
+            of = {} if self.how.shard is None else {"shard": str(self.how.shard)}
+            content = {**(self.how.introduced or self.provenance.content), **of}
+            introduce(self.folder, self.job.experiment, content)
         for table in self.job.plan.tables:
             (self.folder / table).mkdir(exist_ok=True)
 
@@ -240,30 +249,26 @@ class _Study:
             return [part for part in parts if not is_whole(self.job, part, known)]
 
     def _make(self, missing: list[Part]) -> None:
-        (self.folder / place.COMPLETE).unlink(missing_ok=True)
+        if missing:
+            self.maker.begin(self.job)
+        self.job.mark.unlink(missing_ok=True)
         done = self.job.plan.runs - sum(len(part.runs) for part in missing)
         self._tell(done)
         with self._timed("simulate and write"):
-            if self.workers == 1 and missing:
-                for part in missing:
-                    make_part(self.job, part, partial(self._tell_beyond, done))
-                    done += len(part.runs)
-            elif missing:
-                make_parts(
-                    self.job, missing, self.workers, partial(self._tell_beyond, done)
-                )
+            if missing:
+                self.maker.make(self.job, missing, partial(self._tell_beyond, done))
         self._tell(self.job.plan.runs)
         with self._timed("bands"):
             finish(self.job)
         runs = {
             "runs made": sum(len(part.runs) for part in missing),
-            "workers": self.workers,
+            "workers": self.maker.workers,
         }
         place.write_json(self.folder / "timings.json", {"seconds": self.seconds, **runs})
 
     def _tell(self, done: int) -> None:
-        if self.on_progress is not None:
-            self.on_progress(done, self.job.plan.runs)
+        if self.how.on_progress is not None:
+            self.how.on_progress(done, self.job.plan.runs)
 
     def _tell_beyond(self, before: int, more: int) -> None:
         self._tell(before + more)
@@ -292,9 +297,3 @@ class _Study:
         with contextlib.suppress(OSError):
             log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {said}\n")
             log.flush()
-
-
-def _said(provenance: Mapping[str, Any]) -> str:
-    """Name a study by its title, its runs and its seed."""
-    title, runs, seed = (provenance.get(key, "?") for key in ("title", "runs", "seed"))
-    return f'"{title}", {runs} runs, seed {seed}'

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hedgesim.study.open import Results
-from hedgesim.study.parts import Job, Simulate
-from hedgesim.study.plan import PART, Part, plan
+from hedgesim.study.parts import Job, Simulate, fill
+from hedgesim.study.plan import Part, part_with, plan
 from hedgesim.study.provenance import provenance_of
 from hedgesim.study.reading import rows_of, rows_of_run
+from hedgesim.study.store import ContentHash, footer_of, open_table
 from hedgesim.study.tables import layout, tables_of
 from hedgesim.world.experiment import Experiment
 
@@ -111,12 +112,33 @@ def compute_again(
         digests=now.digests,
         simulate=again.simulate,
     )
+    rows, differences = _compared(job, tables, runs)
+    elsewhere = "environment" in now.differences(results.provenance)
+    note = "made on another kind of machine, where the last bits may be others"
+    return Sampled(
+        runs=tuple(runs),
+        rows=rows,
+        same=not differences,
+        differences=() if elsewhere else tuple(differences),
+        note=note if elsewhere else "",
+    )
+
+
+def _compared(
+    job: Job, tables: Sequence[str], runs: Sequence[int]
+) -> tuple[int, list[tuple[str, str]]]:
+    """Make runs again; give the stored rows of them, and the files that differ."""
     batch = job.simulated(list(runs))
     fresh = tables_of(batch, job.names, slice(None))
-    differences, rows = [], 0
-    for table in tables:
+    differences: list[tuple[str, str]] = []
+    rows = 0
+    counted = job.plan.counted
+    if counted:
+        part = part_with(job.plan.parts, runs[0])
+        rows, differences = part_again(job, part, tables)
+    for table in ("runs",) if counted else tables:
         for run in runs:
-            path = results.folder / table / f"part-{run // PART:05d}.parquet"
+            path = job.path(table, part_with(job.plan.parts, run))
             stored, mine = rows_of(path, run), rows_of_run(fresh[table], run)
             rows += stored.num_rows
             told = next(_differences(stored, mine), None)
@@ -127,15 +149,40 @@ def compute_again(
                         f"run {run}, computed again, is another: {told}",
                     )
                 )
-    elsewhere = "environment" in now.differences(results.provenance)
-    note = "made on another kind of machine, where the last bits may be others"
-    return Sampled(
-        runs=tuple(runs),
-        rows=rows,
-        same=not differences,
-        differences=() if elsewhere else tuple(differences),
-        note=note if elsewhere else "",
-    )
+    return rows, differences
+
+
+def part_again(
+    job: Job, part: Part, tables: Sequence[str]
+) -> tuple[int, list[tuple[str, str]]]:
+    """Count a part's runs anew, and compare with what is stored of it.
+
+    Returns
+    -------
+    tuple
+        Stored rows with which it was compared, and files that differ.
+    """
+    sinks = {table: _Digest() for table in tables}
+    fill(job, part, sinks, lambda done: None)
+    rows, differences = 0, []
+    for table in tables:
+        path = job.path(table, part)
+        with open_table(path) as file:
+            rows += file.metadata.num_rows
+            stored = footer_of(file).get("content_sha256")
+        if stored != sinks[table].hexdigest():
+            said = f"runs {part.low} to {part.high - 1}, counted again, give other numbers"
+            differences.append((f"{table}/{path.name}", said))
+    return rows, differences
+
+
+class _Digest(ContentHash):
+    """The digest of row groups as a file would have them: none is empty."""
+
+    def add(self, table: "pa.Table") -> None:
+        """Take in one row group."""
+        if table.num_rows:
+            super().add(table)
 
 
 def _differences(stored: "pa.Table", mine: "pa.Table") -> Iterator[str]:

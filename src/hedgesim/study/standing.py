@@ -14,9 +14,10 @@ from hedgesim.core.errors import ConfigError
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.study import folder as place
 from hedgesim.study.open import Results
-from hedgesim.study.plan import Part, parts_of
+from hedgesim.study.plan import Part, parts_in
 from hedgesim.study.plan import plan as plan_of
 from hedgesim.study.provenance import provenance_of
+from hedgesim.study.shards import Shard, shard_of
 from hedgesim.study.store import Damaged, failures_of, footer_of, open_table, part_footer
 from hedgesim.world.experiment import Experiment, load_experiment
 
@@ -30,11 +31,13 @@ class Standing:
     folder, title, experiment, scenario, region, seed
         What it is.
     runs, parts, tables
-        What was asked for.
+        What was asked for; of a shard, what it has.
+    shard
+        Which shard it holds, as in "2/5"; empty if it is that of a whole study.
     runs_made, parts_made, failed
         What stands, as the footers say; `hedgesim verify` reads all of it.
     complete
-        Whether COMPLETE.json stands.
+        Whether COMPLETE.json stands, or SHARD.json in the folder of a shard.
     at_work
         Whether a process holds the folder; None if that cannot be found out.
     moved
@@ -71,6 +74,7 @@ class Standing:
     unread: str
     go_on: str
     retry: str
+    shard: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give plain data."""
@@ -98,7 +102,9 @@ def standing(results: Results) -> Standing:
     made, failed = _made(results)
     here = again is not None and not set(differs) - {"environment"}
     command = command_of(results) if here else ""
-    finished, files = results.complete is not None, _files(results.folder)
+    shard, parts = shard_of(said), parts_in(said)
+    finished = (results.folder / mark_of(shard)).is_file()
+    files = _files(results.folder)
     return Standing(
         folder=str(results.folder),
         title=said["title"],
@@ -106,8 +112,8 @@ def standing(results: Results) -> Standing:
         scenario=inputs["scenario"]["id"],
         region=inputs["region"]["id"],
         seed=said["seed"],
-        runs=said["runs"],
-        parts=len(parts_of(said["runs"])),
+        runs=sum(len(part.runs) for part in parts),
+        parts=len(parts),
         tables=tables_of_study(results, again if here else None),
         runs_made=sum(len(part.runs) for part in made),
         parts_made=len(made),
@@ -120,7 +126,19 @@ def standing(results: Results) -> Standing:
         unread=unread,
         go_on="" if finished or "environment" in differs else command,
         retry=f"{command} --retry-failed" if failed and command and not differs else "",
+        shard="" if shard is None else str(shard),
     )
+
+
+def mark_of(shard: Shard | None) -> str:
+    """Name the file that stands once everything does."""
+    return place.COMPLETE if shard is None else place.SHARD
+
+
+def marked(results: Results) -> dict[str, Any] | None:
+    """Give what COMPLETE.json, or of a shard SHARD.json, says; None if it is not there."""
+    path = results.folder / mark_of(shard_of(results.provenance))
+    return place.read_json(path) if path.is_file() else None
 
 
 def inputs_of(results: Results) -> Mapping[str, Any]:
@@ -173,7 +191,7 @@ def tables_of_study(results: Results, experiment: Experiment | None) -> tuple[st
     """
     if experiment is not None:
         return plan_of(experiment).tables
-    parts = (results.complete or {}).get("parts") or [{"tables": {}}]
+    parts = (marked(results) or {}).get("parts") or [{"tables": {}}]
     listed = parts[0]["tables"] or [
         t for t in place.TABLES if (results.folder / t).is_dir()
     ]
@@ -183,7 +201,7 @@ def tables_of_study(results: Results, experiment: Experiment | None) -> tuple[st
 def _made(results: Results) -> tuple[list[Part], int]:
     """List the parts whose `runs` stands, and count their failed runs."""
     digests, made, failed = results.provenance["digests"], [], 0
-    for part in parts_of(results.provenance["runs"]):
+    for part in parts_in(results.provenance):
         try:
             with open_table(results.folder / "runs" / part.name) as file:
                 footer = footer_of(file)
@@ -246,4 +264,7 @@ def command_of(results: Results) -> str:
             words += [f"--{option}", str(changes.pop(option))]
     for name, value in changes.items():
         words += ["--set", f"{name}={value}"]
+    shard = shard_of(results.provenance)
+    if shard is not None:
+        words += ["--shard", str(shard)]
     return shlex.join([*words, "--out", str(results.folder)])

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 SCHEMA = "1"
-LEVEL = 3
-"""Of zstd: 1 is 1 % larger, 9 is 1 % smaller and several times slower."""
+LEVEL = 1
+"""Of zstd: 3 is 0.01 % smaller and a fifth slower, 9 is 1 % smaller and far slower."""
 
 Footer = dict[str, str]
 
@@ -75,9 +75,10 @@ def _bytes_of(column: Any) -> Iterator[bytes]:
         yield values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes()
         return
     coded = column if hasattr(column, "dictionary") else column.dictionary_encode()
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     names = coded.dictionary.to_pylist()
-    present = sorted({names[code] for code in np.unique(codes) if code >= 0})
+    occurring = np.flatnonzero(np.bincount(codes + 1, minlength=len(names) + 1)[1:])
+    present = sorted({names[code] for code in occurring.tolist()})
     rank = {name: place for place, name in enumerate(present)}
     places = np.array([*(rank.get(name, -1) for name in names), -1], dtype="<i4")
     yield "\0".join(present).encode()

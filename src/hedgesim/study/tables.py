@@ -85,7 +85,7 @@ def tables_of(batch: Trajectories, names: Layout, runs: slice) -> "dict[str, pa.
     good = np.array([int(run) not in batch.failed for run in numbers], dtype=bool)
     kept = np.arange(batch.runs.size)[runs][good]
     found = {
-        "runs": _runs(batch, runs, good),
+        "runs": runs_of(batch, runs),
         "states": _rows(batch.runs, kept, batch.turns, batch.states, names, ("state",)),
     }
     if batch.pair_turns:
@@ -99,7 +99,8 @@ def no_rows() -> "pa.Table":
     return _table({"run": np.zeros(0, dtype=np.int32)})
 
 
-def _runs(batch: Trajectories, runs: slice, good: NDArray[np.bool_]) -> "pa.Table":
+def runs_of(batch: Trajectories, runs: slice) -> "pa.Table":
+    """Give a row for each of some runs of a batch: what was drawn for it, how it ended."""
     columns: dict[str, Any] = {
         "run": batch.runs[runs].astype(np.int32),
         "point": batch.points[runs].astype(np.int32),

@@ -6,7 +6,7 @@ the same point and other luck. Points with replicates need none:
 see `hedgesim.study.groups`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +52,8 @@ def twins_of(job: Job) -> Twins:
 
     The first runs; in a design of points runs all over it, which may be in any order.
     """
-    which = list(range(min(job.plan.runs, PAIRS)))
-    if job.experiment.design.has_points:
-        spaced = np.linspace(0, job.plan.runs - 1, len(which)).round().astype(np.int64)
-        which = np.unique(spaced).tolist()
-    batch = job.simulated(which, [run + OTHER_LUCK for run in which])
+    which = runs_with_twins(job)
+    batch = job.simulated(which, other_luck(which))
     kept = np.flatnonzero([int(run) not in batch.failed for run in batch.runs])
     tables = {"states": batch.states, "pairs": batch.pairs}
     return Twins(
@@ -71,6 +68,20 @@ def twins_of(job: Job) -> Twins:
             for table, arrays in tables.items()
         },
     )
+
+
+def runs_with_twins(job: Job) -> list[int]:
+    """Choose the runs that get a twin."""
+    which = list(range(min(job.plan.runs, PAIRS)))
+    if job.experiment.design.has_points:
+        spaced = np.linspace(0, job.plan.runs - 1, len(which)).round().astype(np.int64)
+        which = np.unique(spaced).tolist()
+    return which
+
+
+def other_luck(runs: Sequence[int]) -> list[int]:
+    """Give the numbers that address the luck of runs' twins."""
+    return [run + OTHER_LUCK for run in runs]
 
 
 def luck_share(first: Values, second: Values) -> Values:

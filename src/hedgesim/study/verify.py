@@ -14,9 +14,12 @@ from hedgesim.core.errors import ConfigError
 from hedgesim.study import folder as place
 from hedgesim.study.canonical import digest
 from hedgesim.study.open import Results
-from hedgesim.study.plan import Part, parts_of
+from hedgesim.study.plan import Part, parts_in
+from hedgesim.study.provenance import is_as_written
 from hedgesim.study.retry import read_failures
 from hedgesim.study.sample import Again, Sampled, compute_again, sampled_runs
+from hedgesim.study.shards import shard_of
+from hedgesim.study.standing import mark_of, marked
 from hedgesim.study.store import (
     Damaged,
     Footer,
@@ -47,7 +50,7 @@ class Verified:
     Attributes
     ----------
     complete
-        Whether COMPLETE.json stands.
+        Whether COMPLETE.json stands, or SHARD.json in the folder of a shard.
     files, size
         Tables read through, and their bytes.
     parts, parts_made
@@ -113,7 +116,7 @@ def verify_results(
         findings += [Finding(file, what, GO_ON) for file, what in done.differences]
     return Verified(
         folder=str(results.folder),
-        complete=results.complete is not None,
+        complete=checker.complete is not None,
         files=checker.files,
         size=checker.size,
         parts=len(checker.parts),
@@ -131,8 +134,9 @@ class _Checker:
         tell: Callable[[int, int], None] | None,
     ) -> None:
         self.folder, self.tables, self.tell = results.folder, tables, tell
-        self.said, self.complete = results.provenance, results.complete
-        self.parts = parts_of(self.said["runs"])
+        self.said, self.complete = results.provenance, marked(results)
+        self.shard = shard_of(self.said)
+        self.parts = parts_in(self.said)
         self.findings: list[Finding] = []
         self.files = self.size = self.made = 0
         self.whole: list[Part] = []
@@ -161,19 +165,29 @@ class _Checker:
         found["inputs"] = digest(found)
         versions = {"versions": self.said.get("versions")}
         found["environment"] = digest(self.said.get("machine", {}) | versions)
+        code = self.said.get("code", {})
+        found["code"] = digest({"package": code.get("sha256"), "rules": code.get("rules")})
         wrong = [name for name, value in found.items() if recorded.get(name) != value]
         experiment = self.said["inputs"]["experiment"]
         wrong += [k for k in ("title", "seed", "runs") if self.said[k] != experiment[k]]
-        if wrong:
-            what = f"{', '.join(wrong)}: not what the digest says"
-            self._add(place.PROVENANCE, what, COPY)
-        name = f"experiments/{self.said['inputs']['experiment']['name']}.toml"
-        known = self.said.get("files", {}).get(name)
-        given = self.folder / "experiment.toml"
-        if not given.is_file():
-            self._add(given.name, "is missing", COPY)
-        elif known is not None and sha256_of(given) != known:
-            self._add(given.name, "is not the file as it was given", COPY)
+        if wrong or not is_as_written(self.said):
+            what = ", ".join(wrong) or "commit, files, changes or another entry"
+            self._add(place.PROVENANCE, f"{what}: not what the digest says", COPY)
+        self._copies()
+
+    def _copies(self) -> None:
+        """See that the files that were copied are those that were given."""
+        experiment = self.said["inputs"]["experiment"]
+        originals = {"experiment.toml": f"{experiment['name']}.toml"}
+        table = experiment.get("design", {}).get("file")
+        if table is not None:
+            originals[place.LIST] = table
+        for name, original in originals.items():
+            known = self.said.get("files", {}).get(f"experiments/{original}")
+            if not (self.folder / name).is_file():
+                self._add(name, "is missing", COPY)
+            elif known is not None and sha256_of(self.folder / name) != known:
+                self._add(name, "is not the file as it was given", COPY)
 
     def _part(self, part: Part) -> dict[str, str]:
         """Read the tables of a part through, and give their digests."""
@@ -209,23 +223,25 @@ class _Checker:
         return None
 
     def _complete(self, contents: list[dict[str, str]]) -> None:
-        """See that COMPLETE.json is of these parts, and the bands what it says."""
-        said = self.complete or {}
-        for name in BANDS:
+        """See that COMPLETE.json is of these parts, and the bands what it says.
+
+        SHARD.json, which stands in its place in the folder of a shard, knows no bands.
+        """
+        said, mark = self.complete or {}, mark_of(self.shard)
+        for name in BANDS if self.shard is None else ():
             path, known = self.folder / name, self._known.get(name)
             if not path.is_file():
                 self._add(name, "is missing")
             elif sha256_of(path) != known:
                 self._add(name, "is not what was written: its bytes differ")
-        self._bands(said)
+        if self.shard is None:
+            self._bands(said)
         if said.get("parts") and not self.findings:
             listed = [part.get("tables") for part in said["parts"]]
             if listed != contents:
-                self._add(
-                    place.COMPLETE, "its digests of content are not those of the parts"
-                )
+                self._add(mark, "its digests of content are not those of the parts")
         for what in self._faults_of_mark(said):
-            self._add(place.COMPLETE, what)
+            self._add(mark, what)
 
     def _bands(self, said: dict[str, Any]) -> None:
         """Read the bands through; their footer names the parts that they are of."""
@@ -236,14 +252,16 @@ class _Checker:
             self._table(file, of)
 
     def _faults_of_mark(self, said: dict[str, Any]) -> Iterator[str]:
-        whole = {"parts": said.get("parts"), "bands": said.get("bands")}
+        bands = {} if self.shard else {"bands": said.get("bands")}
+        whole = {"parts": said.get("parts"), **bands}
         if said.get("result_sha256") != digest(whole):
             yield "its result_sha256 is not that of what it lists"
         for name in ("inputs", "code"):
             if said.get(name) != self.said["digests"].get(name):
                 yield f"it is of other {name} than provenance.json"
-        if said.get("runs") != self.said["runs"]:
-            yield f"it has {said.get('runs')} runs, not {self.said['runs']}"
+        runs = sum(len(part.runs) for part in self.parts)
+        if said.get("runs") != runs:
+            yield f"it has {said.get('runs')} runs, not {runs}"
         if len(self.whole) == len(self.parts) and said.get("failed") != len(self._failures):
             yield f"it has {said.get('failed')} failed runs, not {len(self._failures)}"
 

@@ -108,6 +108,7 @@ def _experiment(path: Path, decisions: Collection[str] | None) -> Summary:
     from hedgesim.world.designs import told_of
     from hedgesim.world.experiment import load_experiment
     from hedgesim.world.experiment_figures import told
+    from hedgesim.world.recording import told_of_record
 
     found = load_experiment(path, decisions=decisions)
     crossed = ", ".join(s.id for s in found.scenarios) or found.scenario.id
@@ -116,6 +117,7 @@ def _experiment(path: Path, decisions: Collection[str] | None) -> Summary:
         f"{found.runs:,} runs of {found.turns} turns from {found.start}, seed {found.seed}",
         *told_of(found.design, found.factors),
         f"{len(found.parameters)} parameters fixed, {len(found.rules)} rules chosen",
+        *told_of_record(found.record),
         *(f"figure replaced: {line}" for line in told(found.region.figures, found.start)),
     )
     return Summary(kind="experiment", name=found.name, path=path, facts=facts)

@@ -9,6 +9,7 @@ from hedgesim.world.designs import (
     HELD_WHOLE,
     LIST,
     SAMPLED,
+    SIDES,
     SOBOL,
     WITHOUT_POINTS,
     Design,
@@ -23,7 +24,7 @@ from hedgesim.world.toml_text import TomlText
 MOST_HELD = 1_000_000
 """Points of a design that is held in memory as a whole."""
 
-_OF_POINTS = ("points", "replicates", "common_luck", "file", "rows", "scenarios")
+_OF_POINTS = ("points", "replicates", "common_luck", "grouped", "file", "rows", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ def _faults_of_keys(table: DesignTable, toml: TomlText) -> Iterator[Problem]:
         yield toml.problem(
             ("design", "points"), f"nothing: {kind} takes them from {source}"
         )
-    for key in ("file", "rows"):
-        if kind != LIST and key in given:
-            yield toml.problem(("design", key), f'nothing: it belongs to kind "{LIST}"')
+    for key, own in (("file", LIST), ("rows", LIST), ("grouped", SOBOL)):
+        if kind != own and key in given:
+            yield toml.problem(("design", key), f'nothing: it belongs to kind "{own}"')
     if kind == LIST and (table.file is None) == (table.rows is None):
         yield toml.problem(("design", "file"), "either 'file' or 'rows'")
     if kind == SOBOL and table.points is not None:
@@ -169,6 +170,10 @@ def _faults_of_runs(
     if not design.has_points:
         if runs is None:
             yield toml.problem(("runs",), "'runs', which is required")
+        return
+    if design.grouped and len({factor.side for factor in factors}) < len(SIDES):
+        expected = "factors of both sides: parameters, rules or figures, and events"
+        yield toml.problem(("design", "grouped"), expected)
         return
     points = count(design, factors)
     whole = points * design.replicates

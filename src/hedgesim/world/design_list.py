@@ -65,7 +65,7 @@ def read_list(
     rows = []
     for row, line in zip(cells.rows, cells.lines, strict=True):
         rows.append(tuple(_places(row, line, cells, subjects, values, around, problems)))
-    if problems:
+    if problems or len(subjects) < len(cells.columns):  # of a scenario that is not sound
         return [], (), problems
     factors = [made(subjects[name], tuple(values[name])) for name in cells.columns]
     return factors, tuple(rows), []
@@ -151,9 +151,9 @@ def _places(
 ) -> list[int]:
     """Give the place of each value of a row among its column's, adding new ones."""
     places = []
-    for name in cells.columns:
-        given = from_text(subjects[name], row[name]) if cells.is_text else row[name]
-        value = judged(subjects[name], given, around)
+    for name, subject in subjects.items():
+        given = from_text(subject, row[name]) if cells.is_text else row[name]
+        value = judged(subject, given, around)
         if isinstance(value, Wrong):
             expected, hint = value.expected, value.hint
             problems.append(

@@ -23,6 +23,8 @@ KINDS = (*WITHOUT_POINTS, GRID, LIST, ONE_AT_A_TIME, *SAMPLED)
 PARAMETER, MAGNITUDE, PRESENT, DATE = "parameter", "magnitude", "present", "date"
 RULE, FIGURE = "rule", "figure"
 OF_EVENTS = (MAGNITUDE, PRESENT, DATE)
+SIDES = ("parameters", "events")
+"""The two groups of factors: what is assumed of states, and what happens to them."""
 STRUCTURAL = (PRESENT, DATE, RULE, FIGURE)
 """Kinds of factor that change which arrays a run has: its runs are simulated apart."""
 
@@ -69,6 +71,11 @@ class Factor:
         return self.kind in (PARAMETER, MAGNITUDE, FIGURE)
 
     @property
+    def side(self) -> str:
+        """One of `SIDES`; rules and figures stand with the parameters."""
+        return SIDES[1] if self.kind in OF_EVENTS else SIDES[0]
+
+    @property
     def steps(self) -> int:
         """Number of its values; of a range the two ends."""
         return len(self.values) or 2
@@ -92,6 +99,9 @@ class Design:
         Runs of every point.
     common_luck
         Whether a replicate has the same luck at every point.
+    grouped
+        Of Sobol's: whether factors move by `Factor.side`, all parameters at once and all
+        events at once, instead of each alone.
     scenarios
         Ids of scenarios with which all points are crossed; empty for the experiment's.
     rows
@@ -104,6 +114,7 @@ class Design:
     points: int | None = None
     replicates: int = 1
     common_luck: bool = True
+    grouped: bool = False
     scenarios: tuple[str, ...] = ()
     rows: tuple[tuple[int, ...], ...] = ()
     file: Path | None = None
@@ -131,11 +142,12 @@ def count(design: Design, factors: Sequence[Factor]) -> int:
     [9, 7, 8, 32, 24]
     """
     points = design.points or 0
+    movers = len({f.side for f in factors}) if design.grouped else len(factors)
     found = {
         GRID: prod(factor.steps for factor in factors),
         ONE_AT_A_TIME: 1 + sum(factor.steps for factor in factors),
         LIST: len(design.rows),
-        SOBOL: points * (len(factors) + 2),
+        SOBOL: points * (movers + 2),
         MORRIS: points * (len(factors) + 1),
     }.get(design.kind, points)
     return found * max(len(design.scenarios), 1)
@@ -158,8 +170,9 @@ def told_of(design: Design, factors: Sequence[Factor]) -> tuple[str, ...]:
     luck = "with common luck" if design.common_luck else "each run with its own luck"
     noun = "replicate" if design.replicates == 1 else "replicates"
     crossed = f" (in {len(design.scenarios)} scenarios)" if design.scenarios else ""
+    grouped = ", parameters and events each moved as one" if design.grouped else ""
     head = (
-        f"{design.kind}: {count(design, factors):,} points{crossed} x "
+        f"{design.kind}{grouped}: {count(design, factors):,} points{crossed} x "
         f"{design.replicates:,} {noun}, {luck}"
     )
     return head, *(f"{factor.name}: {_levels(factor)}" for factor in factors)

@@ -12,6 +12,8 @@ from hedgesim.world.designs import Design, Factor, count
 from hedgesim.world.figures import Replacement
 from hedgesim.world.names import NAME_TEXT, is_name, resolve
 from hedgesim.world.parameters import parameters
+from hedgesim.world.recording import Record as Record
+from hedgesim.world.recording import record_of
 from hedgesim.world.region import Region
 from hedgesim.world.region_reader import load_region
 from hedgesim.world.scenario import Scenario, load_scenario
@@ -21,17 +23,8 @@ if TYPE_CHECKING:
     from hedgesim.world.design_checks import Read
     from hedgesim.world.models_experiment import ExperimentFile
 
-SETTABLE = ("runs", "seed", "turns", "start", "scenario")
+SETTABLE = ("runs", "seed", "turns", "start", "scenario", "keep")
 """Keys of an experiment that `--set` may replace, besides parameters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Which turns are kept: every so many, and for pairs up to so many runs."""
-
-    every: int = 1
-    pairs_every: int = 4
-    pairs_up_to: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +183,7 @@ def _with_changes(
         if value is None:
             problems.append(_setting(name, "a value"))
         elif name in SETTABLE:
-            data[name] = value
-            options[name,] = name
+            options[_settled(data, name, value)] = name
         elif name in parameters() and isinstance(table, dict):
             table[name] = value
             options["parameters", name] = name
@@ -202,6 +194,17 @@ def _with_changes(
     if table or "parameters" in data:
         data["parameters"] = table
     return TomlText(toml.where, toml.text, data, toml.lines, options)
+
+
+def _settled(data: dict[str, Any], name: str, value: object) -> tuple[str, ...]:
+    """Put a value where the file would have it, and give that place."""
+    if name != "keep":
+        data[name] = value
+        return (name,)
+    record = data.get("record", {})
+    if isinstance(record, dict):  # else it is told as it stands
+        data["record"] = {**record, name: value}
+    return ("record", name)
 
 
 def _region(toml: TomlText, path: Path, problems: list[Problem]) -> Region | None:
@@ -275,7 +278,7 @@ def _experiment(
         rules=dict(file.rules),
         parameters={name: float(value) for name, value in fixed.items()},
         design=Design(),
-        record=Record(**file.record.model_dump()),
+        record=record_of(file.record.model_dump()),
         path=path,
         text=toml.text,
         changes=changes,

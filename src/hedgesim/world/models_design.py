@@ -55,6 +55,11 @@ class DesignTable(FileModel):
     common_luck: Flag = Field(
         default=True, description="A replicate has the same luck at every point"
     )
+    grouped: Flag = Field(
+        default=False,
+        description="Of sobol: parameters (with rules and figures) move as one, and so do "
+        "events, which takes 4 points of each of the base sample whatever the factors",
+    )
     file: Reference | None = Field(
         default=None, description="Of list: a CSV file whose columns are factors"
     )

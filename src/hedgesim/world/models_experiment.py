@@ -17,9 +17,11 @@ from hedgesim.world.models_fields import (
     Year,
     listed,
     number,
+    one_of,
     whole,
 )
 from hedgesim.world.parameters import parameters
+from hedgesim.world.recording import KEEP, TRAJECTORIES
 
 MAX_TURNS, MAX_SEED = 400, 2**32 - 1
 
@@ -48,8 +50,13 @@ ParametersTable = _parameters_table()
 
 
 class RecordTable(FileModel):
-    """Which turns are kept."""
+    """What is kept: turns, pairs, measures, or summaries alone."""
 
+    keep: one_of(*KEEP) = Field(  # type: ignore[valid-type]
+        default=TRAJECTORIES,
+        description="Every run turn by turn, its last turn alone, or no run: quantiles, "
+        "counted while runs are made",
+    )
     every: whole(1, MAX_TURNS) = Field(  # type: ignore[valid-type]
         default=1, description="Turns between rows of states/"
     )
@@ -58,6 +65,9 @@ class RecordTable(FileModel):
     )
     pairs_up_to: whole(0, MAX_RUNS) = Field(  # type: ignore[valid-type]
         default=1000, description="pairs/ only up to so many runs"
+    )
+    measures: listed(Text, "a list of names of measures", 1) | None = Field(  # type: ignore[valid-type]
+        default=None, description="Those of a state that are kept; left out: all"
     )
 
 

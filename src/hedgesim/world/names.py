@@ -123,6 +123,10 @@ def _from_path(kind: Kind, text: str, near: Path | None) -> Path:
         path = near / path
     if kind == "region" and path.name == "region.toml":
         path = path.parent
+    known = path.name == text and text.endswith(".toml") and path.stem in available(kind)
+    if known and not _exists(path):
+        hint = f"'{path.stem}', without the ending, is the name of {article(kind)}"
+        raise ConfigError([Problem(where=text, expected="a file that exists", hint=hint)])
     return path
 
 
@@ -135,7 +139,10 @@ def _exists(path: Path) -> bool:
 
 def _nothing(kind: Kind, text: str) -> Problem:
     names = available(kind)
-    hint = _is_another_kind(kind, text) or did_you_mean(text, names)
+    hint = _is_another_kind(kind, text)
+    if not hint and _is_there(Path(f"{text}.toml")):
+        hint = f"{text}.toml is a file here: give its whole name"
+    hint = hint or did_you_mean(text, names)
     hint = hint or (f"there are {', '.join(names)}" if names else None)
     places = " or ".join(dict.fromkeys(shown(folder) for folder in folders(kind)))
     expected = f"the name of {article(kind)} in {places}, or a path"

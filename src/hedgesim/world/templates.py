@@ -41,6 +41,8 @@ kind = "likely"              # or "magnitudes": of events alone; "default": noth
 every = 1                    # turns between rows of states/
 pairs_every = 4              # turns between rows of pairs/; 0: never
 pairs_up_to = 1000           # pairs/ only up to so many runs
+# keep = "summaries"         # no run, but quantiles over very many; or "last_turn"
+# measures = ["alignment", "threat"]       # only these; `hedgesim list measures`
 
 # [[factor]]                 # what differs between points; any number of entries
 # parameter = "deference"
