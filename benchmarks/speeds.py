@@ -1,8 +1,8 @@
 """Every speed that is stated anywhere, one after another: some 20 minutes, a quiet machine.
 
-Run from the repository: `python benchmarks/publish.py speeds`, which writes what this prints
-to results/published/speeds.md. Each table is that of a command of its own; what is timed
-stands there. With `--small` everything is tried on little, and no number is worth anything.
+Run from the repository: `python benchmarks/publish.py speeds`, which writes what this
+prints to results/published/speeds.md. Each table is that of a command of its own; what is
+timed stands there. With `--small` all is tried on little, and no number is worth anything.
 """
 
 import argparse

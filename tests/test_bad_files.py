@@ -159,12 +159,12 @@ def test_what_the_mistakes_are_made_in_is_sound(tmp_path, monkeypatch, design):
 
 
 def test_some_files_made_at_random_are_refused_or_run():
-    told = bad_files.Told(120)
+    told = bad_files.Told(60)
     for outcome in bad_files.outcomes(told.cases, seed=7, workers=1):
         told.ended[outcome.ended] += 1
         assert not outcome.wrong, f"case {outcome.number}: {outcome.wrong}\n{outcome.said}"
-    assert told.ended[bad_files.RAN] > 8
-    assert told.ended[bad_files.REFUSED] > 40
+    assert told.ended[bad_files.RAN] > 3
+    assert told.ended[bad_files.REFUSED] > 20
 
 
 def test_cases_are_the_same_for_the_same_seed_and_differ():
