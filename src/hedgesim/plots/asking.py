@@ -120,6 +120,7 @@ _HOLDS: Mapping[str, Callable[[Source], bool]] = {
     "states": _parts("states"),
     "pairs": _parts("pairs"),
     "grid": lambda source: source.experiment["design"]["kind"] == "grid",
+    "outline": lambda source: source.outline is not None,
     "replay": lambda source: True,  # `hedgesim.study.replay.reopen` says what differs
 }
 
@@ -141,6 +142,10 @@ _NEEDS: Mapping[str, tuple[str, str]] = {
         'run it again with [design] kind = "grid" and two [[factor]] tables with values',
     ),
     "replay": ("inputs and code as they are here", ""),
+    "outline": (
+        "a region with borders: outline.json in its folder, found by its name from here",
+        "docs/formats.md says what stands in it; --figure network needs none",
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """The catalogue of figures: a figure is one decorated function, found by being there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -21,9 +21,10 @@ OPTIONS = (
 Count = Literal["none", "one", "some", "smaller", "all"]
 """How many states a figure shows: see `FigureEntry`."""
 
-Needs = Literal["bands", "states", "pairs", "grid", "replay"]
+Needs = Literal["bands", "states", "pairs", "grid", "replay", "outline"]
 """What a folder must hold: bands (a complete study), a row a run of states or of pairs, a
-grid as its design, or inputs and code as they are here, so that a run can be made again."""
+grid as its design, inputs and code as they are here, so that a run can be made again, or a
+region with borders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Asked:
         Names of two factors of a design, or none.
     against
         Another results folder.
+    moving
+        Whether it is one picture of several: then its words keep their length.
     """
 
     size: Size = SIZES["page"]
@@ -58,6 +61,7 @@ class Asked:
     run: int = 0
     factors: tuple[str, ...] = ()
     against: Source | None = None
+    moving: bool = False
 
     @property
     def state(self) -> str:
@@ -91,6 +95,8 @@ class Drawn:
 
 
 Draw = Callable[[Source, Asked], Drawn]
+Moves = Callable[[Source, Asked], Sequence[int]]
+"""Gives the turns of which a figure can be drawn, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,8 @@ class FigureEntry:
         default), or "none".
     draw
         From a source and what was asked to the figure.
+    moves
+        What turns can be shown one after the other, where it can be animated.
     """
 
     name: str
@@ -121,6 +129,7 @@ class FigureEntry:
     takes: tuple[str, ...]
     states: Count
     draw: Draw
+    moves: Moves | None = None
 
 
 _FIGURES: Catalogue[FigureEntry] = Catalogue("figure")
@@ -133,6 +142,7 @@ def figure(
     needs: Iterable[Needs] = ("bands",),
     takes: Iterable[str] = (),
     states: Count = "one",
+    moves: Moves | None = None,
 ) -> Callable[[Draw], Draw]:
     """Enter a function in the catalogue as a figure, and leave it as it is.
 
@@ -149,7 +159,7 @@ def figure(
     def keep(draw: Draw) -> Draw:
         _FIGURES.add(name, FigureEntry(
             name=name, meaning=meaning, needs=tuple(needs), takes=options, states=states,
-            draw=draw,
+            draw=draw, moves=moves,
         ))  # fmt: skip
         return draw
 

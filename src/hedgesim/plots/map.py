@@ -1,6 +1,6 @@
 """A map: borders of a region, its actors coloured, on plain Axes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +25,12 @@ SMALL = 0.86
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """How an actor is drawn: its colour, its name, a line below the name, and hatching."""
+    """How an actor is drawn: its colour, its name, a line below the name, hatching in ink."""
 
     colour: str
     name: str
     said: str = ""
-    hatch: str = ""
+    hatched: str = ""
 
 
 def plot_map(
@@ -68,9 +68,9 @@ def plot_map(
         area = areas.get(actor)
         colour = area.colour if area else PLAIN
         _fill(ax, outline, rings, actor, facecolor=colour, zorder=2, **look)
-        if area and area.hatch:
+        if area and area.hatched:
             _fill(ax, outline, rings, f"_hatch {actor}", facecolor="none", zorder=2.1,
-                  hatch=area.hatch, edgecolor=SEA, linewidth=0)  # fmt: skip
+                  hatch="//////", edgecolor=area.hatched, linewidth=0)  # fmt: skip
     for actor in areas:
         if outline.actors.get(actor):
             _fill(ax, outline, outline.actors[actor], f"_edge {actor}", facecolor="none",
@@ -96,18 +96,24 @@ def _names(
     inch = (view[1] - view[0]) / inches_of(ax)[0]  # radii of the globe in an inch
     em = points / 72 * inch
     shown = [
-        a for a in areas if a in outline.places and _seen(outline.places[a], outline, view)
+        a
+        for a in areas
+        if a in outline.places and _seen(outline.places[a], outline, view, 1.6 * em)
     ]
     places = {a: projected([outline.places[a]], outline.centre)[0] for a in shown}
     sizes = {a: _extent(areas[a], points, inch) for a in shown}
     held = {a for a in shown if _fits(outline, a, places[a], sizes[a])}
     for actor in held:
-        _write(ax, areas[actor], *places[actor], "center", em)
-    rest = sorted((a for a in shown if a not in held), key=lambda a: -places[a][1])
+        x, y = places[actor]
+        half = sizes[actor][0] / 2 + 0.4 * em
+        x = min(max(x, view[0] + half), view[1] - half)
+        _write(ax, areas[actor], x, y, "center", em)
+    rest = sorted((a for a in shown if a not in held), key=lambda a: places[a][1])
     covered = _covered(held, places, sizes) + [tuple(places[a]) for a in rest]
+    covered += _shores(outline, rest)
     room = (view[0], view[2], view[1], view[3])
     corners = beside([tuple(places[a]) for a in rest], [sizes[a] for a in rest],
-                     covered, room, 1.1 * em)  # fmt: skip
+                     covered, room, 1.7 * em)  # fmt: skip
     for actor, (left, bottom) in zip(rest, corners, strict=True):
         x, y = places[actor]
         wide, tall = sizes[actor]
@@ -119,9 +125,22 @@ def _names(
         _write(ax, areas[actor], left + wide / 2, bottom + tall / 2, "beside", em)
 
 
-def _seen(place: Any, outline: Outline, view: tuple[float, float, float, float]) -> bool:
+def _seen(
+    place: Any, outline: Outline, view: tuple[float, float, float, float], air: float
+) -> bool:
     x, y = projected([place], outline.centre)[0]
-    return bool(view[0] < x < view[1] and view[2] < y < view[3])
+    across, upwards = view[0] + air < x < view[1] - air, view[2] + air < y < view[3] - air
+    return bool(across and upwards)
+
+
+def _shores(outline: Outline, actors: list[str]) -> list[tuple[float, float]]:
+    """Give points on the borders of areas too small for their names, not to be covered."""
+    found: list[tuple[float, float]] = []
+    for actor in actors:
+        ring = max(outline.actors[actor], key=len)
+        points = projected(ring[:: max(len(ring) // 30, 1)], outline.centre)
+        found += [(float(x), float(y)) for x, y in points]
+    return found
 
 
 def _extent(area: Area, points: float, inch: float) -> tuple[float, float]:
@@ -172,7 +191,3 @@ def _write(ax: Axes, area: Area, x: float, y: float, where: str, em: float) -> N
     for text in texts:
         text.set_path_effects([withStroke(linewidth=2.0, foreground=around)])
 
-
-def names_of(actors: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    """Give names in an order."""
-    return [names[actor] for actor in actors]

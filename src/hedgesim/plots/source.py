@@ -8,10 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from hedgesim.core.errors import ConfigError
 from hedgesim.plots.events import Mark, chosen_marks
 from hedgesim.plots.marks import marks_of, marks_of_many
 from hedgesim.study.observed import observed
 from hedgesim.study.open import Results, open_results
+from hedgesim.world.names import resolve
+from hedgesim.world.outline import Outline, read_outline
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,21 @@ class Source:
         """What the region's figures say for years within the study, with `time`."""
         rows = observed(self.results)
         return rows.assign(time=rows["year"].astype(float))
+
+    @cached_property
+    def outline(self) -> Outline | None:
+        """Borders and places of the region, where its name leads to and it has any.
+
+        Raises
+        ------
+        ConfigError
+            If its outline.json is wrong.
+        """
+        try:
+            folder = resolve("region", str(self.region["id"]))
+        except ConfigError:
+            return None
+        return read_outline(folder, tuple(self.actors))
 
     @property
     def has_pairs(self) -> bool:

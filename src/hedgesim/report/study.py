@@ -50,14 +50,19 @@ def what_was_run(source: Source) -> tuple[str, ...]:
         how_runs_differ(
             design["kind"],
             runs,
-            design["replicates"],
-            common_luck=design["common_luck"],
-            factors=[factor["name"] for factor in said["factors"]],
+            design.get("replicates", 1),
+            common_luck=design.get("common_luck", True),
+            factors=[factor["name"] for factor in _factors(source)],
             crossed=crossed,
             shown=scenario["id"],
         ),
         "It is a scenario under stated assumptions, and not a forecast.",
     )
+
+
+def _factors(source: Source) -> list[Mapping[str, Any]]:
+    factors: list[Mapping[str, Any]] = source.experiment.get("factors", [])
+    return factors  # none in older folders
 
 
 def failures(source: Source) -> str:
@@ -78,7 +83,7 @@ def fixed(source: Source) -> tuple[Fixed, ...]:
     """List parameters that the experiment fixes, or varies by its design."""
     said, declared = source.experiment, parameters()
     found: dict[str, str] = {n: _number(v) for n, v in said["parameters"].items()}
-    for factor in said["factors"]:
+    for factor in _factors(source):
         if factor["name"] in declared:
             found[factor["name"]] = f"varied: {_values(factor)}"
     return tuple(
@@ -115,10 +120,10 @@ def _range(ends: Any) -> str:
 def other_changes(source: Source) -> tuple[str, ...]:
     """Say what else departs from the region, the default rule and the model as shipped."""
     said, told = source.experiment, list[str]()
-    for state, rule in said["rules"].items():
+    for state, rule in said.get("rules", {}).items():
         name = source.full_names.get(state, state)
         told.append(f"{name} decides by the rule {rule}.")
-    varied = [f["name"] for f in said["factors"] if f["name"] not in parameters()]
+    varied = [f["name"] for f in _factors(source) if f["name"] not in parameters()]
     if varied:
         told.append(f"The design varies {listed(varied)}.")
     counts = Counter(entry["quantity"] for entry in said.get("figures", []))
