@@ -12,7 +12,8 @@ Mistakes that were planted, each with the test that it failed:
 - a style that imports a font, and a script changed after its digest was taken:
   `test_nothing_is_loaded`;
 - the place of the folder in a command: `test_the_same_folder_gives_the_same_bytes...`;
-- a fact reworded and not published: `test_published_facts_are_those_of_the_catalogue`.
+- a published fact in other words than the catalogue's:
+  `test_published_facts_are_those_of_the_catalogue`.
 """
 
 import base64

@@ -5,7 +5,8 @@ Left out, and said so, where there is no Chromium or no playwright.
 Mistakes that were planted, and the test that failed: a script that the policy of the page
 forbids, and one that reads a name that is not there (`test_nothing_is_in_the_console`); a
 table that cannot be moved inside its frame (`test_nothing_is_wider_than_the_screen`); arrow
-keys that do nothing (`test_the_arrow_keys_read_a_quarter`).
+keys that do nothing (`test_the_arrow_keys_read_a_quarter`); the ground of the screen in
+print (`test_paper_shows_what_is_folded_and_no_controls`).
 """
 
 import shutil
