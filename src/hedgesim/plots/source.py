@@ -11,6 +11,7 @@ import pandas as pd
 from hedgesim.core.errors import ConfigError
 from hedgesim.plots.events import Mark, chosen_marks
 from hedgesim.plots.marks import marks_of, marks_of_many
+from hedgesim.study.folder import refuse
 from hedgesim.study.observed import observed
 from hedgesim.study.open import Results, open_results
 from hedgesim.world.names import resolve
@@ -151,8 +152,21 @@ class Source:
         return found.sort_values("turn", kind="stable").reset_index(drop=True)
 
     def _rows(self, measure: str, states: Collection[str] | None) -> pd.DataFrame:
+        self._refuse_unkept(measure)
         rows = self.bands[self.bands["measure"] == measure]
         return rows if states is None else rows[rows["state"].isin(list(states))]
+
+    def _refuse_unkept(self, measure: str) -> None:
+        """Refuse a measure that this study was told not to keep."""
+        kept = self.experiment["record"].get("measures")
+        name = measure.partition(":")[0]
+        ties = [f"{tie}_{vector}" for tie in kept or () for vector in self.vectors]
+        if kept and name not in {*kept, *ties}:
+            raise refuse(
+                self.results.folder,
+                f"{name.replace('_', ' ')}; [record] measures of this study leaves it out",
+                hint=f"[record] measures in another run; here it has {', '.join(kept)}",
+            )
 
     @cached_property
     def observed(self) -> pd.DataFrame:

@@ -19,10 +19,11 @@ from hedgesim.report.svg import sheet_of
 from hedgesim.study import folder as place
 from hedgesim.study.cite import citations
 from hedgesim.study.compare import Comparison, compare
-from hedgesim.study.compare_sides import command_of, find
+from hedgesim.study.compare_sides import find
 from hedgesim.study.compare_words import sentences
 from hedgesim.study.endpoints import endpoints
 from hedgesim.study.open import Results, open_results
+from hedgesim.study.standing import command_of
 from hedgesim.study.summary import summarise
 
 NAME = "report.html"
