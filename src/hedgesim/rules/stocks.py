@@ -71,6 +71,8 @@ def find_room(
 
 
 def _room(held: Array, wanted: Array, capacity: Array) -> Array:
+    if not capacity.any():
+        return np.zeros((held.shape[0], 1))
     more = rise(wanted - held)
     taken = np.minimum(more, rise(capacity - held))
     return quotient(total(taken, PARTNER), total(more, PARTNER))[:, 0]
@@ -269,4 +271,8 @@ def build_routes(
     """
     # without capacity nothing is unused
     unused = quotient(rise(transit_capacity - transit_dependence), transit_capacity)
-    return log_prior + is_transit * (route_building * inducement * unused)
+    built = (route_building * inducement * unused)[:, :, 0]
+    after = log_prior + np.zeros(built.shape[-1])
+    for channel in np.flatnonzero(is_transit.any(axis=-1)):
+        after[:, :, channel] += built
+    return after
