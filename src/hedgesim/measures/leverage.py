@@ -97,15 +97,12 @@ def leverage(
     for channel in range(dependence.shape[LAST_BUT_RUN]):
         held, is_market = dependence[:, :, channel], is_economy[:, :, channel].any()
         share = share_of_markets(held, labour[:, :, 0]) if is_market else held
-        part = replaceable[:, :, channel] * share
-        part += lasting[:, :, channel]
+        part = replaceable[:, :, channel] * share + lasting[:, :, channel]
         part *= held
         felt = felt + part
         if is_market:  # 1 - (1 - h) (1 - F) = h + (1 - h) F
             owed = owed + (force[:, :, channel] - part)
-    felt = felt + owed * debt[:, :, 0]
-    felt *= external[:, :, 0]
-    return felt
+    return (felt + owed * debt[:, :, 0]) * external[:, :, 0]
 
 
 @measure(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, Array, quotient, rise, total
+from hedgesim.core.axes import PARTNER, STATE, Array, quotient, rise, total
 
 
 class Room(NamedTuple):
@@ -271,8 +271,9 @@ def build_routes(
     """
     # without capacity nothing is unused
     unused = quotient(rise(transit_capacity - transit_dependence), transit_capacity)
-    built = (route_building * inducement * unused)[:, :, 0]
+    built = route_building * inducement * unused
     after = log_prior + np.zeros(built.shape[-1])
-    for channel in np.flatnonzero(is_transit.any(axis=-1)):
-        after[:, :, channel] += built
+    for channel in np.flatnonzero(is_transit.any(axis=(STATE, PARTNER, -1))):
+        of = min(channel, built.shape[2] - 1)
+        after[:, :, channel] += is_transit[:, :, channel] * built[:, :, of]
     return after
