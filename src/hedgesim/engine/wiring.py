@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from hedgesim.core.axes import Array, align, placing
+from hedgesim.core.axes import PARTNER, STATE, Array, align, placing
 from hedgesim.core.errors import did_you_mean
 from hedgesim.measures.registry import MEASURES, PAIR_AXES, STATE_AXES
 from hedgesim.world.parameters import parameters
@@ -28,7 +28,7 @@ Arrays = Mapping[str, Array]
 """Quantity name to array, on the quantity's axes."""
 
 KINDS = ("security", "economy", "transit", "diplomacy")
-RIVAL, PARTNER = "_of_rival", "_of_partner"
+OF_RIVAL, OF_PARTNER = "_of_rival", "_of_partner"
 BETWEEN = ("_by_state", "_on_state", "_by_rival")
 _EXTERNALS_FROM = {"membership": "leads"}
 """What an external actor has where the quantity is known for states only."""
@@ -58,11 +58,11 @@ class World:
         return (self.parameters[name] if array is None else array)[index]
 
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
-        if name.endswith(RIVAL):
-            quantity = name.removesuffix(RIVAL)
+        if name.endswith(OF_RIVAL):
+            quantity = name.removesuffix(OF_RIVAL)
             return self.arrays[quantity], _renamed(quantity, "partner", "rival")
-        if name.endswith(PARTNER):
-            return self._of_partner(name.removesuffix(PARTNER))
+        if name.endswith(OF_PARTNER):
+            return self._of_partner(name.removesuffix(OF_PARTNER))
         if name.endswith(BETWEEN):
             return self._between(name)
         kind, _, quantity = name.partition("_")
@@ -118,10 +118,10 @@ def known(name: str) -> bool:
     """
     if name in QUANTITIES or name in MEASURES or name in parameters():
         return True
-    if name.endswith(RIVAL):
-        return "partner" in _axes(name.removesuffix(RIVAL))
-    if name.endswith(PARTNER):
-        return name.removesuffix(PARTNER) in _EXTERNALS_FROM
+    if name.endswith(OF_RIVAL):
+        return "partner" in _axes(name.removesuffix(OF_RIVAL))
+    if name.endswith(OF_PARTNER):
+        return name.removesuffix(OF_PARTNER) in _EXTERNALS_FROM
     if name.endswith(BETWEEN):
         return _axes(name.rsplit("_", 2)[0])[:2] == ("partner", "rival")
     kind, _, quantity = name.partition("_")
@@ -173,6 +173,8 @@ class Stage:
 
     A rule that writes several quantities returns a tuple in their order. `when` names a
     quantity that is 0 in quarters in which the rule does not act, in all runs alike.
+    `among` names one that is 0 towards partners who do not act, and have 0 of what it
+    writes: all but those from the first to the last who does are left out.
     """
 
     stage: str
@@ -180,6 +182,7 @@ class Stage:
     over: tuple[str, ...]
     writes: tuple[str, ...]
     when: str = ""
+    among: str = ""
 
     def __post_init__(self) -> None:
         refuse_unknown(self.rule, self.reads)
@@ -194,6 +197,30 @@ class Stage:
         """Apply the rule; what it wrote is seen by the rules after it."""
         if self.when and not world.arrays[self.when].any():
             return world
-        result = self.rule(**{name: world.look(name, self.over) for name in self.reads})
-        values = result if len(self.writes) > 1 else (result,)
+        said = {name: world.look(name, self.over) for name in self.reads}
+        if self.among:
+            values = self._among(world.arrays[self.among], said)
+        else:
+            result = self.rule(**said)
+            values = result if len(self.writes) > 1 else (result,)
         return world.with_arrays(dict(zip(self.writes, values, strict=True)))
+
+    def _among(self, acting: Array, said: dict[str, Array]) -> list[Array]:
+        """Apply the rule to those who act; the others have 0 of what it writes."""
+        partners = acting.shape[PARTNER]
+        places = np.flatnonzero(acting.any(axis=(STATE, -1)))
+        few = slice(places[0], places[-1] + 1) if places.size else slice(0, 0)
+        result = self.rule(
+            **{
+                name: array if array.shape[PARTNER] < partners else array[:, few]
+                for name, array in said.items()
+            }
+        )
+        values = result if len(self.writes) > 1 else (result,)
+        return [_laid_among(value, few, partners) for value in values]
+
+
+def _laid_among(value: Array, few: slice, partners: int) -> Array:
+    whole = np.zeros((value.shape[0], partners, *value.shape[2:]))
+    whole[:, few] = value
+    return whole
