@@ -200,7 +200,7 @@ class Decide:
 
 
 def _shares(rule: Callable[..., Array], world: World) -> Array:
-    return rule(**{n: world.look(n, PAIR_CHANNEL) for n in argument_names(rule)})
+    return rule(**world.arguments(rule, PAIR_CHANNEL))
 
 
 @dataclass(frozen=True, slots=True)

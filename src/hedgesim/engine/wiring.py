@@ -57,6 +57,17 @@ class World:
         array = self.arrays.get(name)
         return (self.parameters[name] if array is None else array)[index]
 
+    def arguments(
+        self, rule: Callable[..., Any], over: tuple[str, ...]
+    ) -> dict[str, Array]:
+        """Find all that a rule asks for, laid on the axes of a stage."""
+        return {
+            name: self.look(name, over)
+            if index is None
+            else (self.arrays if name in self.arrays else self.parameters)[name][index]
+            for name, index in _indices(rule, over)
+        }
+
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
         if name.endswith(OF_RIVAL):
             quantity = name.removesuffix(OF_RIVAL)
@@ -100,7 +111,8 @@ class World:
 
 
 def _at(array: Array, axis: int, place: int) -> Array:
-    view: Array = np.moveaxis(array, axis, 0)[place]
+    before: tuple[slice | int, ...] = (slice(None),) * axis
+    view: Array = array[(*before, place)]
     return view
 
 
@@ -133,6 +145,14 @@ def _index(name: str, over: tuple[str, ...]) -> tuple[slice | None, ...] | None:
     """Give the index that lays what has axes of its own on a stage's; None for a view."""
     axes = _axes(name) or (("run",) if name in parameters() else ())
     return placing(axes, over) if axes else None
+
+
+@cache
+def _indices(
+    rule: Callable[..., Any], over: tuple[str, ...]
+) -> tuple[tuple[str, tuple[slice | None, ...] | None], ...]:
+    """Give the name and the index of all that a rule asks for."""
+    return tuple((name, _index(name, over)) for name in argument_names(rule))
 
 
 @cache
@@ -197,9 +217,9 @@ class Stage:
         """Apply the rule; what it wrote is seen by the rules after it."""
         if self.when and not world.arrays[self.when].any():
             return world
-        said = {name: world.look(name, self.over) for name in self.reads}
+        said = world.arguments(self.rule, self.over)
         if self.among:
-            values = self._among(world.arrays[self.among], said)
+            values = tuple(self._among(world.arrays[self.among], said))
         else:
             result = self.rule(**said)
             values = result if len(self.writes) > 1 else (result,)
