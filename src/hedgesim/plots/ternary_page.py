@@ -35,7 +35,7 @@ REST = "everyone else"
 
 @figure(
     "ternary",
-    "A state's portfolio between two partners and everyone else: its path, and where runs end",
+    "A state's portfolio between two partners and everyone else: its path, and all ends",
     needs=("bands", "states"),
     takes=("turn",),
     states="some",
@@ -93,7 +93,10 @@ def _path(source: Source, asked: Asked, partners: Mapping[str, Two]) -> pd.DataF
 
 def _by_year(path: pd.DataFrame) -> pd.DataFrame:
     """Keep the ends of years, and the last turn."""
-    return path[(path["turn"] % 4 == 0) | (path["turn"] == path["turn"].max())]
+    kept: pd.DataFrame = path[
+        (path["turn"] % 4 == 0) | (path["turn"] == path["turn"].max())
+    ]
+    return kept
 
 
 def _of_one(
@@ -109,7 +112,9 @@ def _of_one(
         told += f" {_ahead(source, ends, state, two)}"
     told += " Dashed: as much of one as of the other."
     words = Words(title=title, subtitle=(told,), source=source.caption)
-    page = open_page(asked.size, words, body=0.8 * min(asked.size.width / asked.size.em, 52))
+    page = open_page(
+        asked.size, words, body=0.8 * min(asked.size.width / asked.size.em, 52)
+    )
     ax = page.one(left=0.5, right=0.5, top=0.3, bottom=0.3)
     plot_ternary(path, ax=ax, corners=_corners(source, two), ends=ends, cut=cut,
                  years=_years(source, path))  # fmt: skip
@@ -134,10 +139,10 @@ def _of_many(
     across = min(columns_of(asked.size, len(partners)), 3 if len(partners) < 7 else 4)
     rows = -(-len(partners) // across)
     panel = asked.size.width / asked.size.em / across
-    page = open_page(asked.size, words, body=rows * (0.88 * panel + 1.6))
-    grid = page.grid(rows, across, sides=(0.2, 0.2, 1.4, 0.2), gaps=(0.8, 1.6))
+    page = open_page(asked.size, words, body=rows * (0.88 * panel + 2.0))
+    grid = page.grid(rows, across, sides=(0.2, 0.2, 1.4, 1.0), gaps=(0.8, 2.2))
     places = [ax for row in grid for ax in row]
-    for ax in places[len(partners):]:
+    for ax in places[len(partners) :]:
         ax.remove()
     cuts = _cuts(source, table, partners)
     for ax, (state, two) in zip(places, partners.items(), strict=False):
@@ -181,7 +186,9 @@ def _corners(source: Source, two: Two) -> tuple[Corner, Corner, Corner]:
 def _told(source: Source, table: pd.DataFrame) -> str:
     last = source.when(int(table["turn"].max()))
     if source.runs == 1:
-        return f"Shares of all ties in one run; points: the end of each year, large: {last}."
+        return (
+            f"Shares of all ties in one run; points: the end of each year, large: {last}."
+        )
     return (
         f"Mean of {source.runs:,} runs; ring: the start of {source.start}, points: the end "
         f"of each year, large: {last}; grey: where each run is then."
@@ -189,9 +196,13 @@ def _told(source: Source, table: pd.DataFrame) -> str:
 
 
 def _ahead(source: Source, ends: pd.DataFrame, state: str, two: Two) -> str:
-    part = 100 * share_ahead(ends, state)
+    part = share_ahead(ends, state)
     first, second = (source.full_names[key] for key in two)
-    return f"In {part:.0f} % of runs {second}'s share is then larger than {first}'s."
+    some = f"{100 * part:.0f} % of runs" if 0.005 <= part < 0.995 else "few runs"
+    some = {0.0: "no run", 1.0: "every run"}.get(part, some)
+    if some == "few runs" and part > 0.5:
+        some = "nearly all runs"
+    return f"In {some} {second}'s share is then larger than {first}'s."
 
 
 def _years(source: Source, path: pd.DataFrame) -> list[int]:
@@ -203,9 +214,7 @@ def _years(source: Source, path: pd.DataFrame) -> list[int]:
 
 def _changes(path: pd.DataFrame) -> list[tuple[float, float]]:
     ordered = path.sort_values("time")
-    return [
-        (float(ordered[part].iloc[0]), float(ordered[part].iloc[-1])) for part in PARTS
-    ]
+    return [(float(ordered[part].iloc[0]), float(ordered[part].iloc[-1])) for part in PARTS]
 
 
 def _seen(source: Source, path: pd.DataFrame, two: Two) -> str:
@@ -223,9 +232,7 @@ def _seen(source: Source, path: pd.DataFrame, two: Two) -> str:
     return ", ".join(part for part in (away, towards) if part)
 
 
-def _seen_of_many(
-    source: Source, table: pd.DataFrame, partners: Mapping[str, Two]
-) -> str:
+def _seen_of_many(source: Source, table: pd.DataFrame, partners: Mapping[str, Two]) -> str:
     """Count the states that moved from the first partner towards the second."""
     groups: dict[Two, list[str]] = {}
     for state, two in partners.items():

@@ -62,9 +62,7 @@ def mean_portfolio(bands: "pd.DataFrame", partners: Mapping[str, Two]) -> "pd.Da
     return whole.assign(rest=1.0 - whole["first"] - whole["second"])
 
 
-def portfolios(
-    results: Results, partners: Mapping[str, Two], turn: int
-) -> "pd.DataFrame":
+def portfolios(results: Results, partners: Mapping[str, Two], turn: int) -> "pd.DataFrame":
     """Give the portfolio of each run at a turn.
 
     Parameters
