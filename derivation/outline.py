@@ -1,11 +1,12 @@
 """Rewrite the region's outline: `python -m derivation.outline countries-50m.json`.
 
-The file is Natural Earth's admin-0 countries at 1:50 million (version 4.1, public domain) as
-TopoJSON, as the npm package `world-atlas` 2.0.2 carries it. Needs Shapely 2.1.
+The file is Natural Earth's admin-0 countries at 1:50 million (version 4.1, public domain)
+as TopoJSON, as the npm package `world-atlas` 2.0.2 carries it. Needs Shapely 2.2.
 
 Natural Earth draws who controls a place. Here Crimea is drawn with Ukraine, as the General
 Assembly of the United Nations has it (resolution 68/262), and northern Cyprus with Cyprus
-(Security Council resolution 541); no other line was changed, and none says what ought to be.
+(Security Council resolution 541); no other line was changed, and none says what ought to
+be.
 Borders are drawn between the region's actors and their neighbours; the rest is land.
 An outer ring runs clockwise and a hole the other way, so that filling all rings of an actor
 together leaves its holes free.

@@ -7,6 +7,7 @@ last `hedgesim plot` above it. With names only these are drawn, though every run
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,7 +43,9 @@ def make(words: list[str], picture: str, folder: Path) -> None:
     out = ["--out", str(folder / picture)] if picture else []
     command = [sys.executable, "-m", "hedgesim", *words[1:], *out]
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
-    if picture:
+    if picture.endswith(".gif"):  # is made of few colours already
+        shutil.copyfile(folder / picture, FIGURES / picture)
+    elif picture:
         with Image.open(folder / picture) as drawn:
             drawn.convert("RGB").quantize(
                 COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE

@@ -105,6 +105,7 @@ examples:
   hedgesim plot results/baseline --figure strategies --state UZB --format pdf
   hedgesim plot results/baseline --against results/no_invasion --state KAZ
   hedgesim plot results/baseline --figure why --state KAZ --turn 2022Q4 --since 2021Q4
+  hedgesim plot results/baseline --figure map --partner RUS --animate
 
 `hedgesim list figures` shows every figure and the options that it takes."""
     add = command.add_argument
@@ -131,7 +132,13 @@ examples:
                       help="print the numbers, and draw nothing")  # fmt: skip
     form.add_argument("--out", metavar="FILE", help="default: figures/FIGURE-STATE in the "
                       "results folder")  # fmt: skip
-    add("--format", choices=("png", "svg", "pdf"), help="default: that of --out, or png")
+    add("--format", choices=("png", "svg", "pdf", "gif", "mp4"), metavar="FORMAT",
+        help="png, svg or pdf, with --animate gif or mp4 (default: that of --out, or the "
+        "first)")  # fmt: skip
+    add("--animate", action="store_true", help="map or network through the turns, up to "
+        "--turn; mp4 needs the extra hedgesim[animation]")  # fmt: skip
+    add("--every", type=_whole(1, None, "turns"), metavar="N", help="with --animate: turns "
+        "from one picture to the next (default: 1)")  # fmt: skip
 
 
 def add_report(command: argparse.ArgumentParser) -> None:

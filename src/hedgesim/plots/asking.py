@@ -48,9 +48,40 @@ def draw(
         If there is no such figure, it does not take an option, a word means nothing, or the
         folder does not hold what it needs; with every problem.
     """
+    entry, opened, asked = read(name, source, size, words)
+    with in_size(asked.size):
+        return entry.draw(opened, asked)
+
+
+def read(
+    name: str,
+    source: str | Path | Results | Source,
+    size: str,
+    words: Mapping[str, Any],
+    *,
+    moving: bool = False,
+) -> tuple[FigureEntry, Source, Asked]:
+    """Find what words mean, as for `draw`: the figure, the open folder, what to show.
+
+    Parameters
+    ----------
+    name, source, size, words
+        As for `draw`; a word that is None was not given.
+    moving
+        Whether the figure is to be animated.
+
+    Raises
+    ------
+    ConfigError
+        As `draw`, or if the figure cannot be animated and should be.
+    """
     entry, problems = _entry(name), list[Problem]()
     if size not in SIZES:
         problems.append(_wrong("--size", size, SIZES))
+    if moving and entry.moves is None:
+        able = [key for key, other in figures().items() if other.moves is not None]
+        problems.append(Problem(where="--animate", value=f"--figure {name}",
+                                expected=f"one of {', '.join(able)}"))  # fmt: skip
     opened = Source.open(source)
     given = {key: word for key, word in words.items() if word is not None}
     for option in given:
@@ -60,8 +91,7 @@ def draw(
     problems += missing(entry, opened)
     if problems:
         raise ConfigError(problems)
-    with in_size(SIZES[size]):
-        return entry.draw(opened, Asked(size=SIZES[size], **asked))
+    return entry, opened, Asked(size=SIZES[size], moving=moving, **asked)
 
 
 def states_asked(entry: FigureEntry, source: Source, said: str | None) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ SMALL = 0.86
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """How an actor is drawn: its colour, its name, a line below the name, hatching in ink."""
+    """How an actor is drawn: colour, name, a line below the name, an ink for hatching."""
 
     colour: str
     name: str
@@ -190,4 +190,3 @@ def _write(ax: Axes, area: Area, x: float, y: float, where: str, em: float) -> N
         texts.append(ax.text(x, y - shift, area.said, **how))
     for text in texts:
         text.set_path_effects([withStroke(linewidth=2.0, foreground=around)])
-

@@ -16,6 +16,7 @@ from hedgesim.plots.projection import window
 from hedgesim.plots.rows import each
 from hedgesim.plots.source import Source
 from hedgesim.plots.style import QUIET, SPECTRUM, looks, two_places
+from hedgesim.plots.turns import at_turn, recorded_turn, words_of_turn
 from hedgesim.plots.words import listed, sentences, upper
 from hedgesim.study.strategies import shares
 from hedgesim.world.outline import Outline
@@ -68,7 +69,7 @@ def shown(source: Source, asked: Asked) -> Shown:
         what = f"alignment with {source.full_names[partner]}"
     elif partner:
         rows = source.towards(_pair_measure(source, measure), partner)
-        what = f"{title_of(source, measure)}, {source.full_names[partner]}"
+        what = f"{title_of(source, measure)} (partner: {source.full_names[partner]})"
     else:
         rows = source.own(measure_of(source, measure, (ALIGNMENT, STRATEGY)))
         what = title_of(source, measure)
@@ -78,7 +79,13 @@ def shown(source: Source, asked: Asked) -> Shown:
         raise ConfigError([_nothing(source, measure, partner)])
     order = {state: place for place, state in enumerate(source.actors)}
     rows = rows.sort_values("state", key=lambda c: c.map(order), kind="stable")
-    kept = ["state", "turn", "quarter", "value", *(["share"] if measure == STRATEGY else [])]
+    kept = [
+        "state",
+        "turn",
+        "quarter",
+        "value",
+        *(["share"] if measure == STRATEGY else []),
+    ]
     table = rows[kept].assign(measure=measure, partner=partner).reset_index(drop=True)
     return Shown(table, what, partner, measure)
 
@@ -109,32 +116,6 @@ def turns_of(source: Source, asked: Asked) -> list[int]:
     return sorted(int(turn) for turn in shown(source, asked).table["turn"].unique())
 
 
-def at_turn(source: Source, turn: int) -> str:
-    """Name a turn after its preposition: "at the end of 2025", "in 2022Q2"."""
-    when = source.when(turn)
-    return f"{'in' if when[:1].isdigit() else 'at'} {when}"
-
-
-def recorded_turn(source: Source, asked: Asked, turns: list[int]) -> int:
-    """Give the turn that was asked for, by default the last that was recorded.
-
-    Raises
-    ------
-    ConfigError
-        If it was not recorded, with some that were.
-    """
-    if asked.turn is None:
-        return turns[-1]
-    if asked.turn not in turns:
-        named = [source.quarter(turn) for turn in turns]
-        some = named if len(named) < 9 else [*named[:3], "…", *named[-3:]]
-        raise ConfigError([Problem(
-            where="--turn", value=source.quarter(asked.turn),
-            expected=f"a recorded turn: {', '.join(some)}",
-        )])  # fmt: skip
-    return asked.turn
-
-
 @figure(
     "map",
     "States on a map, coloured by alignment with a partner, strategy or another measure",
@@ -156,15 +137,13 @@ def draw_map(source: Source, asked: Asked) -> Drawn:
     table = found.table[found.table["turn"] == turn].reset_index(drop=True)
     values = found.table["value"]
     ends = (0.0, 1.0) if found.words else limits(values.to_numpy(dtype=float))
-    what = upper(found.what)
-    title = (
-        f"{what}: {source.quarter(turn)}"
-        if asked.moving
-        else f"{_seen(source, found, table)} {at_turn(source, turn)}"
-    )
     told = _told(source, found)
-    words = Words(title=title, subtitle=(told,),
-                  source=f"{source.caption} · borders: {_origin(outline)}")  # fmt: skip
+    origin = f"{source.caption} · borders: {_origin(outline)}"
+    title = f"{_seen(source, found, table)} {at_turn(source, turn)}"
+    if asked.moving:
+        words = words_of_turn(source, turn, upper(found.what), told, origin)
+    else:
+        words = Words(title=title, subtitle=(told,), source=origin)
     present = values if asked.moving else table["value"]
     kinds = sorted(set(present), key=_rank) if found.words else []
     narrow = asked.size.name != "page"  # letters are large for the map
@@ -202,7 +181,9 @@ def _page(asked: Asked, words: Words, swatches: tuple[Swatch, ...] | list[Swatch
     wide = asked.size.width / asked.size.em - 2.2
     rows = len(rows_of(swatches, asked.size, wide)) if swatches else 0
     low = ROW * rows + 0.9 if rows else 3.9
-    return open_page(asked.size, words, body=(0.72 if asked.size.name == "column" else 0.56) * wide + low), low
+    return open_page(
+        asked.size, words, body=(0.72 if asked.size.name == "column" else 0.56) * wide + low
+    ), low
 
 
 def _areas(
@@ -232,7 +213,7 @@ def _areas(
 
 
 def _said(source: Source, row: Any, numbers: Mapping[str, str]) -> str:
-    """Give the line below a name: strategy and share, or the strategy's number in the key."""
+    """Give the line below a name: a strategy, or its number in the key, and its share."""
     strategy = numbers.get(row.value, row.value)
     return strategy if source.runs == 1 else f"{strategy}, {100 * row.share:.0f} %"
 
@@ -248,7 +229,7 @@ def _swatches(
     if found.partner:
         look = looks(source.vectors)
         ink = look[found.partner].colour if found.partner in look else QUIET
-        swatches.append(("#ffffff", ink, f"{source.names[found.partner]} itself"))
+        swatches.append(("#ffffff", ink, f"{source.full_names[found.partner]} itself"))
     return swatches
 
 
@@ -268,11 +249,13 @@ def _seen(source: Source, found: Shown, table: pd.DataFrame) -> str:
         for row in each(table):
             groups.setdefault(str(row.value), []).append(names[row.state])
         first, *others = sorted(groups, key=lambda k: (-len(groups[k]), _rank(k)))
-        said = f"{upper(first)} in {len(groups[first])} of {len(table)} states"
+        whole = "all" if len(groups) == 1 else f"{len(groups[first])} of"
+        said = f"{upper(first)} in {whole} {len(table)} states"
         return ", ".join([said, *(f"{k} in {listed(groups[k])}" for k in others)])
     values = table["value"].to_numpy(dtype=float)
     top, least = table.iloc[int(np.argmax(values))], table.iloc[int(np.argmin(values))]
-    said = f"{upper(found.what)}: highest in {names[top['state']]} ({two_places(top['value'])})"
+    most = f"{names[top['state']]} ({two_places(top['value'])})"
+    said = f"{upper(found.what)}: highest in {most}"
     if top["state"] == least["state"]:
         return said
     return f"{said}, lowest in {names[least['state']]} ({two_places(least['value'])})"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.patheffects import withStroke
 
 from hedgesim.plots.alignment import inches_of
+from hedgesim.plots.network_places import Place
 from hedgesim.plots.page import text_width
 from hedgesim.plots.rows import each
 from hedgesim.plots.spacing import beside
@@ -24,10 +24,10 @@ WIDEST = 0.9
 """Width of an arrow that stands for all ties of a state, in ems."""
 LEAST, MOST = 0.75, 2.6
 """Radius of a disc that stands for nothing, and for everything, in ems; areas grow."""
+CLEAR = 2.8
+"""Ems from a disc's middle within which another's arrow had better not run."""
 BENDS = (0.16, -0.16, 0.3, -0.3, 0.45, -0.45)
 """How much arrows may curve, of their length; the first that is free is taken."""
-
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,80 +45,13 @@ class Node:
         return float(LEAST + (MOST - LEAST) * np.sqrt(min(max(self.weight, 0.0), 1.0)))
 
 
-def spaced(
-    places: Mapping[str, Place], room: tuple[float, float], apart: float, edge: float
-) -> dict[str, Place]:
-    """Spread places over a room evenly, and move those apart that lie too close.
-
-    Halfway between true places and even steps in the same order, so that a far one leaves
-    no void; then pairs are pushed apart by half of what lacks, in turns, until none is too
-    close. Who lies east or north of whom stays so as far as possible.
-
-    Parameters
-    ----------
-    places
-        By name, in any unit.
-    room
-        Width and height.
-    apart
-        Least distance of two.
-    edge
-        Least distance from the edge.
-
-    Examples
-    --------
-    >>> spaced({"a": (0, 0), "b": (1, 1)}, (10, 10), 2, 1)
-    {'a': (1.0, 1.0), 'b': (9.0, 9.0)}
-    """
-    names = list(places)
-    at = np.array([places[name] for name in names], dtype=float)
-    free = np.array(room, dtype=float) - 2 * edge
-    at = edge + free * (_unit(at) + _unit(at.argsort(axis=0).argsort(axis=0))) / 2
-    for _ in range(400):
-        moved = False
-        for one, other in combinations(range(len(names)), 2):
-            way = at[other] - at[one]
-            distance = float(np.hypot(*way))
-            if distance < apart - 1e-6:
-                if distance < 1e-9:
-                    way, distance = np.array([1.0, 0.3]), 1.0
-                push = (apart - distance) / 2 * way / np.hypot(*way)
-                at[one], at[other], moved = at[one] - push, at[other] + push, True
-        at = np.clip(at, edge, edge + free)
-        if not moved:
-            break
-    return {n: (round(float(x), 6), round(float(y), 6)) for n, (x, y) in
-            zip(names, at, strict=True)}  # fmt: skip
-
-
-def _unit(at: np.ndarray) -> np.ndarray:
-    """Scale columns to 0 to 1; to the middle where all are the same."""
-    low, span = at.min(axis=0), np.ptp(at, axis=0)
-    scaled: np.ndarray = np.where(span > 0, (at - low) / np.where(span > 0, span, 1), 0.5)
-    return scaled
-
-
-def around(names: Sequence[str]) -> dict[str, Place]:
-    """Set names on a circle from its top, clockwise: places of those that have none.
-
-    Examples
-    --------
-    >>> around(["a", "b"])
-    {'a': (0.0, 1.0), 'b': (0.0, -1.0)}
-    """
-    turns = 2 * np.pi * np.arange(len(names)) / max(len(names), 1)
-    return {
-        name: (round(float(np.sin(t)), 9), round(float(np.cos(t)), 9))
-        for name, t in zip(names, turns, strict=True)
-    }
-
-
 def plot_network(
     table: pd.DataFrame,
     *,
     ax: Axes,
     nodes: Mapping[str, Node],
     numbers: float = 0.0,
+    steady: pd.DataFrame | None = None,
 ) -> Axes:
     """Draw an arrow from each state to each partner that it leans on, of the tie's width.
 
@@ -135,6 +68,9 @@ def plot_network(
         By id, at places in ems.
     numbers
         Ties of at least so much have their share written on them.
+    steady
+        A table with the ties of several pictures that shall look alike: arrows curve, and
+        names stand, as they do there.
 
     Raises
     ------
@@ -149,23 +85,35 @@ def plot_network(
     em = rcParams["font.size"] / 72
     ax.set(xlim=(0, wide / em), ylim=(0, high / em))
     ax.set_aspect("equal", adjustable="box")
-    ties = [row for row in each(table) if row.state in nodes and row.partner in nodes]
-    taken: list[np.ndarray] = []
+    plan = _plan(table if steady is None else steady, nodes, (wide / em, high / em))
+    shares = {(tie.state, tie.partner): float(tie.share) for tie in each(table)}
     texts = []
-    for rank, tie in enumerate(sorted(ties, key=lambda t: (-t.share, t.state, t.partner))):
-        curve = _free_curve(nodes, tie.state, tie.partner, taken, (wide / em, high / em))
-        _arrow(ax, curve, float(tie.share), nodes[tie.partner].colour, rank,
-               f"{tie.state} {tie.partner}")  # fmt: skip
-        if tie.share >= numbers:
-            texts.append((curve, float(tie.share), nodes[tie.partner].colour))
-        taken.append(_points(curve))
+    for rank, (pair, curve) in enumerate(plan.items()):
+        if pair in shares:
+            colour = nodes[pair[1]].colour
+            _arrow(ax, curve, shares[pair], colour, rank, " ".join(pair))
+            texts += [(curve, shares[pair])] * (shares[pair] >= numbers)
     for key, node in nodes.items():
         ax.add_patch(Circle(node.place, node.radius, facecolor=node.colour, linewidth=1.4,
                             edgecolor="white", zorder=3, label=f"_disc {key}"))  # fmt: skip
-    spots = _name(ax, nodes, taken)
-    for curve, share, colour in texts:
-        _number(ax, curve, share, colour, spots)
+    spots = _name(ax, nodes, [_points(curve) for curve in plan.values()])
+    for curve, share in texts:
+        _number(ax, curve, share, spots)
     return ax
+
+
+def _plan(
+    table: pd.DataFrame, nodes: Mapping[str, Node], room: Place
+) -> dict[tuple[str, str], "Curve"]:
+    """Choose a curve for each tie, the strongest first."""
+    ties = [row for row in each(table) if row.state in nodes and row.partner in nodes]
+    plan: dict[tuple[str, str], Curve] = {}
+    taken: list[np.ndarray] = []
+    for tie in sorted(ties, key=lambda t: (-t.share, t.state, t.partner)):
+        curve = _free_curve(nodes, (tie.state, tie.partner), taken, room)
+        plan[tie.state, tie.partner] = curve
+        taken.append(_points(curve))
+    return plan
 
 
 Curve = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -173,21 +121,19 @@ Curve = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _free_curve(
-    nodes: Mapping[str, Node], state: str, partner: str, taken: list[np.ndarray],
-    room: Place,
-) -> Curve:  # fmt: skip
+    nodes: Mapping[str, Node], pair: tuple[str, str], taken: list[np.ndarray], room: Place
+) -> Curve:
     """Choose the bend at which an arrow covers least of discs, names and other arrows."""
-    curves = [_curve(nodes[state], nodes[partner], bend) for bend in BENDS]
+    curves = [_curve(nodes[pair[0]], nodes[pair[1]], bend) for bend in BENDS]
     costs = []
     for rank, curve in enumerate(curves):
         points = _points(curve)
         outside = (points < 0.5) | (points > np.array(room) - 0.5)
         cost = 0.12 * rank + 8.0 * float(outside.any(axis=1).mean())
         for name, node in nodes.items():
-            if name in (state, partner):
-                continue
-            away = np.hypot(*(points - node.place).T).min()
-            cost += 4.0 * max(0.0, 1.0 - away / (node.radius + 1.2))
+            if name not in pair:
+                away = np.hypot(*(points - node.place).T).min()
+                cost += 4.0 * max(0.0, 1.0 - away / CLEAR)
         for other in taken:
             near = np.hypot(*(points[:, None] - other[None, :]).transpose(2, 0, 1))
             cost += 1.5 * float(np.mean(near.min(axis=1) < 0.7))
@@ -228,12 +174,11 @@ def _arrow(
         arrowstyle=f"-|>,head_length={head},head_width={0.55 * head}", capstyle="butt",
         joinstyle="miter", clip_on=False, zorder=2.0 - 0.001 * rank, shrinkA=0, shrinkB=0,
     )  # fmt: skip
+    arrow.set_path_effects([withStroke(linewidth=width + 1.6, foreground="white")])
     ax.add_patch(arrow)
 
 
-def _name(
-    ax: Axes, nodes: Mapping[str, Node], taken: Sequence[np.ndarray]
-) -> list[Place]:
+def _name(ax: Axes, nodes: Mapping[str, Node], taken: Sequence[np.ndarray]) -> list[Place]:
     """Write names beside discs where few arrows run; gives what is covered by both."""
     points = 0.86 * rcParams["font.size"]
     room = (0.0, 0.0, ax.get_xlim()[1], ax.get_ylim()[1])
@@ -253,15 +198,15 @@ def _name(
     return spots
 
 
-def _number(ax: Axes, curve: Curve, share: float, colour: str, spots: list[Place]) -> None:
+def _number(ax: Axes, curve: Curve, share: float, spots: list[Place]) -> None:
     """Write a share on its arrow where it is farthest from discs and other numbers."""
     at = np.linspace(0.25, 0.7, 10)
     points = _points(curve, at)
     away = [min(np.hypot(*(point - np.array(spot))) for spot in spots) for point in points]
     best = points[int(np.argmax(away))]
     spots.append((float(best[0]), float(best[1])))
-    text = ax.text(*best, two_places(share), fontsize="x-small", color=INK, ha="center",
-                   va="center", zorder=5, label=f"_share {colour}")  # fmt: skip
+    text = ax.text(best[0], best[1], two_places(share), fontsize="x-small", color=INK,
+                   ha="center", va="center", zorder=5)  # fmt: skip
     text.set_path_effects([withStroke(linewidth=2.4, foreground="white")])
 
 

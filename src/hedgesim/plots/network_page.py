@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.plots.catalogue import Asked, Drawn, figure
-from hedgesim.plots.map_page import at_turn, recorded_turn
-from hedgesim.plots.network import MOST, Node, Place, around, plot_network, plot_widths, spaced
+from hedgesim.plots.network import MOST, Node, plot_network, plot_widths
+from hedgesim.plots.network_places import Place, around, spaced
 from hedgesim.plots.page import Page, Words, open_page
 from hedgesim.plots.projection import projected
 from hedgesim.plots.rows import each
 from hedgesim.plots.source import Source
 from hedgesim.plots.style import QUIET, looks, two_places
+from hedgesim.plots.turns import at_turn, recorded_turn, words_of_turn
 from hedgesim.plots.words import sentences, upper
 from hedgesim.study.ties import leant_on, ties
 
@@ -72,20 +74,24 @@ def network(source: Source, asked: Asked) -> Drawn:
     weights = leant_on(table, actors)
     table = table.assign(weight=[weights[partner] for partner in table["partner"]])
     what = "all ties" if asked.channel is None else f"ties in {_channel(source, asked)}"
-    title = (
-        f"Who leans on whom in {what}: {source.quarter(turn)}"
-        if asked.moving
-        else _seen(source, asked, table, weights)
-    )
+    title = _seen(source, asked, table, weights)
     least = WEAK if asked.moving or (table["share"] >= WEAK).any() else _least(table)
     told = _told(source, what, least)
     words = Words(title=title, subtitle=(told,), source=source.caption)
+    if asked.moving:
+        words = words_of_turn(
+            source, turn, f"Who leans on whom, in {what}", told, source.caption
+        )
     body = min(max(0.6 * asked.size.width / asked.size.em, 33.0), 44.0)
     page = open_page(asked.size, words, body=body)
     ax = page.axes(0, KEY, page.width, page.height - KEY)
     nodes = _nodes(source, actors, weights, page)
-    plot_network(table[table["share"] >= least], ax=ax, nodes=nodes,
-                 numbers=WRITTEN[asked.size.name])  # fmt: skip
+    drawn = every.loc[every["share"] >= least].sort_values("share", ascending=False)
+    plot_network(
+        table[table["share"] >= least], ax=ax, nodes=nodes,
+        numbers=WRITTEN[asked.size.name],
+        steady=drawn.drop_duplicates(["state", "partner"]) if asked.moving else None,
+    )  # fmt: skip
     _key(page)
     alt = sentences([title, told, *_strongest(source, table, least)])
     return Drawn(figure=page.figure, table=table, title=title, alt=alt)
@@ -108,7 +114,9 @@ def _nodes(
     outline, places = source.outline, around(actors)
     if outline is not None and all(actor in outline.places for actor in actors):
         on_paper = projected([outline.places[actor] for actor in actors], outline.centre)
-        places = {a: (float(x), float(y)) for a, (x, y) in zip(actors, on_paper, strict=True)}
+        places = {
+            a: (float(x), float(y)) for a, (x, y) in zip(actors, on_paper, strict=True)
+        }
     room = page.width, page.height - KEY
     apart = min(8.2, 0.62 * (room[0] * room[1] / len(actors)) ** 0.5)
     found: dict[str, Place] = spaced(places, room, apart, MOST + 1.2)
@@ -148,7 +156,7 @@ def _seen(
 ) -> str:
     """Say who is leant on most, and which is the strongest tie."""
     top = max(weights, key=lambda actor: weights[actor])
-    best = table.loc[table["share"].idxmax()]
+    best = table.iloc[int(np.argmax(table["share"].to_numpy()))]
     state, whom = source.names[best["state"]], source.full_names[best["partner"]]
     where = "" if asked.channel is None else f"In {_channel(source, asked)}, "
     said = f"{where}{source.full_names[top]} is leant on most"

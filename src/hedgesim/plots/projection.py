@@ -1,6 +1,7 @@
 """The globe on paper: an equal-area projection, and rings as paths that can be filled."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.path import Path
@@ -12,10 +13,10 @@ LONGEST = 2.0
 
 
 def projected(points: Sequence[Point] | np.ndarray, centre: Point) -> np.ndarray:
-    """Put longitudes and latitudes on paper, by Lambert's azimuthal equal-area projection.
+    r"""Put longitudes and latitudes on paper, by Lambert's azimuthal equal-area projection.
 
-    .. math:: k = \\sqrt{2 / (1 + \\sin\\phi_0 \\sin\\phi
-        + \\cos\\phi_0 \\cos\\phi \\cos(\\lambda - \\lambda_0))}
+    .. math:: k = \sqrt{2 / (1 + \sin\phi_0 \sin\phi
+        + \cos\phi_0 \cos\phi \cos(\lambda - \lambda_0))}
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def _bent(ring: Sequence[Point]) -> np.ndarray:
     """Put points on long straight lines, such as parallels and cut edges."""
     corners = np.array(ring, dtype=float)
     pieces = []
-    for begins, ends in zip(corners, corners[1:], strict=False):
+    for begins, ends in pairwise(corners):
         count = max(int(np.ceil(np.abs(ends - begins).max() / LONGEST)), 1)
         steps = np.arange(count)[:, None] / count
         pieces.append(begins + steps * (ends - begins))

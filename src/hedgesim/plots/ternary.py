@@ -136,16 +136,19 @@ def plot_ternary(
     size, thin = _mark(ax)
     if cloud is not None and len(cloud):
         faint = float(np.clip(12.0 / sqrt(len(cloud)), 0.2, 0.7))
-        ax.scatter(*cut.place(cloud).T, s=(0.32 * size) ** 2, color="#8a8a8a", alpha=faint,
+        dots_x, dots_y = cut.place(cloud).T
+        ax.scatter(dots_x, dots_y, s=(0.32 * size) ** 2, color="#8a8a8a", alpha=faint,
                    linewidths=0, zorder=2, label="_ends", rasterized=True)  # fmt: skip
     x, y = cut.place(shares).T
     ax.plot(x, y, color=INK, zorder=3, label="path", linewidth=thin,
-            path_effects=[withStroke(linewidth=2.6 * thin, foreground="white")])  # fmt: skip
+            path_effects=[withStroke(linewidth=2.6 * thin, foreground="white")],
+            )  # fmt: skip
     whole = np.isclose(path["time"].to_numpy(dtype=float) % 1.0, 0.0)
     ax.plot(x[whole], y[whole], color=INK, linestyle="none", marker="o",
             markersize=size * 0.28, zorder=3.5, label="_years")  # fmt: skip
     ax.plot(x[:1], y[:1], color=INK, marker="o", markersize=size * 0.6, zorder=4,
-            markerfacecolor="white", markeredgewidth=0.7 * thin, label="_start")  # fmt: skip
+            markerfacecolor="white", markeredgewidth=0.7 * thin,
+            label="_start")  # fmt: skip
     ax.plot(x[-1:], y[-1:], color=INK, marker="o", markersize=size * 0.75, zorder=5,
             markeredgecolor="white", markeredgewidth=0.8, label="_end")  # fmt: skip
     _name_years(ax, path["time"].to_numpy(dtype=float), x, y, years)
@@ -173,7 +176,8 @@ def _frame(ax: Axes, cut: Cut, corners: Sequence[Corner]) -> None:
         ax.plot(*np.stack([begins, stops]).T, color=HAIR, linewidth=0.6, zorder=0.5,
                 label="_grid")  # fmt: skip
         by = np.array(((-0.5, 0.3), (-0.3, -0.4), (0.5, 0.0))[part]) * em
-        ax.annotate(share_tick(value), begins, xytext=by, textcoords="offset points",
+        at = float(begins[0]), float(begins[1])
+        ax.annotate(share_tick(value), at, xytext=by, textcoords="offset points",
                     fontsize="x-small", color=corners[part].colour,
                     ha=("right", "center", "left")[part],
                     va=("center", "top", "center")[part])  # fmt: skip
@@ -230,7 +234,7 @@ def _name_years(
         if len(times) > 2 and float(across @ (here - middle)) < -1e-3:
             across = -across
         text = ax.annotate(
-            str(year), here, xytext=across * rcParams["font.size"] * 0.75,
+            str(year), (x[at], y[at]), xytext=across * rcParams["font.size"] * 0.75,
             textcoords="offset points", fontsize="x-small", color=INK, zorder=6,
             ha="left" if across[0] > 0.3 else "right" if across[0] < -0.3 else "center",
             va="bottom" if across[1] > 0.3 else "top" if across[1] < -0.3 else "center",

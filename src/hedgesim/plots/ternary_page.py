@@ -35,7 +35,7 @@ REST = "everyone else"
 
 @figure(
     "ternary",
-    "A state's portfolio between two partners and everyone else: its path, and where runs end",
+    "A state's portfolio between two partners and everyone else: its path, and all ends",
     needs=("bands", "states"),
     takes=("turn",),
     states="some",
@@ -93,7 +93,10 @@ def _path(source: Source, asked: Asked, partners: Mapping[str, Two]) -> pd.DataF
 
 def _by_year(path: pd.DataFrame) -> pd.DataFrame:
     """Keep the ends of years, and the last turn."""
-    return path[(path["turn"] % 4 == 0) | (path["turn"] == path["turn"].max())]
+    kept: pd.DataFrame = path[
+        (path["turn"] % 4 == 0) | (path["turn"] == path["turn"].max())
+    ]
+    return kept
 
 
 def _of_one(
@@ -136,8 +139,8 @@ def _of_many(
     across = min(columns_of(asked.size, len(partners)), 3 if len(partners) < 7 else 4)
     rows = -(-len(partners) // across)
     panel = asked.size.width / asked.size.em / across
-    page = open_page(asked.size, words, body=rows * (0.88 * panel + 1.6))
-    grid = page.grid(rows, across, sides=(0.2, 0.2, 1.4, 0.2), gaps=(0.8, 1.6))
+    page = open_page(asked.size, words, body=rows * (0.88 * panel + 2.0))
+    grid = page.grid(rows, across, sides=(0.2, 0.2, 1.4, 1.0), gaps=(0.8, 2.2))
     places = [ax for row in grid for ax in row]
     for ax in places[len(partners) :]:
         ax.remove()
@@ -193,9 +196,13 @@ def _told(source: Source, table: pd.DataFrame) -> str:
 
 
 def _ahead(source: Source, ends: pd.DataFrame, state: str, two: Two) -> str:
-    part = 100 * share_ahead(ends, state)
+    part = share_ahead(ends, state)
     first, second = (source.full_names[key] for key in two)
-    return f"In {part:.0f} % of runs {second}'s share is then larger than {first}'s."
+    some = f"{100 * part:.0f} % of runs" if 0.005 <= part < 0.995 else "few runs"
+    some = {0.0: "no run", 1.0: "every run"}.get(part, some)
+    if some == "few runs" and part > 0.5:
+        some = "nearly all runs"
+    return f"In {some} {second}'s share is then larger than {first}'s."
 
 
 def _years(source: Source, path: pd.DataFrame) -> list[int]:

@@ -7,6 +7,7 @@ only what is drawn on a map needs it.
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def within(point: Point, rings: Rings) -> bool:
     x, y = point
     crossed = 0
     for ring in rings:
-        for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(ring):
             if (y0 > y) != (y1 > y) and x < x0 + (y - y0) / (y1 - y0) * (x1 - x0):
                 crossed += 1
     return crossed % 2 == 1
@@ -176,19 +177,24 @@ def _faults(
             yield file.problem(key, f"'{key}', which is required")
     yield from _faults_of_values(data, file)
     for table in ("places", "actors", "neighbours"):
-        inner = data.get(table, {})
-        if not isinstance(inner, dict):
-            yield file.problem(table, "an object, with names and what is theirs")
-            continue
-        for name, value in inner.items():
-            key = f"{table}.{name}"
-            if table != "neighbours" and name not in actors:
-                expected = f"the id of an actor: {', '.join(actors)}"
-                yield file.problem(key, expected, hint=did_you_mean(name, actors))
-            found = _faults_of_point if table == "places" else _faults_of_rings
-            yield from found(key, value, file)
+        yield from _faults_of_table(table, data.get(table, {}), file, actors)
     yield from _faults_of_rings("land", data.get("land", []), file)
     yield from _faults_of_places(data, file)
+
+
+def _faults_of_table(
+    table: str, inner: Any, file: _File, actors: Collection[str]
+) -> Iterator[Problem]:
+    if not isinstance(inner, dict):
+        yield file.problem(table, "an object, with names and what is theirs")
+        return
+    for name, value in inner.items():
+        key = f"{table}.{name}"
+        if table != "neighbours" and name not in actors:
+            expected = f"the id of an actor: {', '.join(actors)}"
+            yield file.problem(key, expected, hint=did_you_mean(name, actors))
+        found = _faults_of_point if table == "places" else _faults_of_rings
+        yield from found(key, value, file)
 
 
 def _faults_of_values(data: dict[str, Any], file: _File) -> Iterator[Problem]:
@@ -214,7 +220,7 @@ def _is_point(value: Any) -> bool:
         return False
     if any(isinstance(x, bool) or not isinstance(x, int | float) for x in value):
         return False
-    return -180.0 <= value[0] <= 360.0 and -90.0 <= value[1] <= 90.0
+    return bool(-180.0 <= value[0] <= 360.0 and -90.0 <= value[1] <= 90.0)
 
 
 def _faults_of_rings(key: str, value: Any, file: _File) -> Iterator[Problem]:
@@ -244,6 +250,7 @@ def _faults_of_places(data: dict[str, Any], file: _File) -> Iterator[Problem]:
         if name not in places:
             yield file.problem(key, f"a place of {name}, whose borders are drawn")
         elif _is_point(places[name]) and not any(_faults_of_rings(key, rings, file)):
-            if rings and not within(_point(places[name]), _rings(rings)):
-                yield file.problem(key, f"a point within the borders of {name}",
-                                   places[name])  # fmt: skip
+            inside = within(_point(places[name]), _rings(rings))
+            if rings and not inside:
+                expected = f"a point within the borders of {name}"
+                yield file.problem(key, expected, places[name])
