@@ -1,4 +1,4 @@
-"""Answers are reckoned for those who act alone: nobody else gets any, and nothing else moves.
+"""Answers are reckoned for those who act alone: nobody else gets any, nothing else moves.
 
 Planted and caught: the span of those who act one short at its end; begun at the first
 partner whoever acts; what is laid out moved by one place; the answers of one who has no

@@ -137,7 +137,7 @@ examples:
         "first)")  # fmt: skip
     add("--animate", action="store_true", help="map or network through the turns, up to "
         "--turn; mp4 needs the extra hedgesim[animation]")  # fmt: skip
-    add("--every", type=_whole(1, None, "turns"), metavar="N", help="with --animate: turns "
+    add("--every", type=whole(1, None, "turns"), metavar="N", help="with --animate: turns "
         "from one picture to the next (default: 1)")  # fmt: skip
 
 
