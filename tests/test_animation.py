@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.status import Status
 from hedgesim.core.errors import ConfigError
 from hedgesim.plots.animation import HOLD, animate, see_encoder
 from hedgesim.plots.asking import read

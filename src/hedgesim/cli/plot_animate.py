@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hedgesim.cli.exits import Status
 from hedgesim.cli.progress import progress
 from hedgesim.cli.show import console
-from hedgesim.cli.status import Status
 
 if TYPE_CHECKING:
     from hedgesim.plots.source import Source
