@@ -1,6 +1,11 @@
 """The list of figures."""
 
+from typing import TYPE_CHECKING
+
 from hedgesim.cli.show import Listing
+
+if TYPE_CHECKING:
+    from hedgesim.plots.catalogue import FigureEntry
 
 
 def figures(_: str | None) -> tuple[Listing, ...]:
@@ -11,7 +16,7 @@ def figures(_: str | None) -> tuple[Listing, ...]:
         {
             "name": found.name,
             "meaning": found.meaning,
-            "options": tuple(f"--{option}" for option in found.takes),
+            "options": tuple(f"--{option}" for option in options(found)),
             "states": found.states,
             "needs": found.needs,
         }
@@ -24,3 +29,8 @@ def figures(_: str | None) -> tuple[Listing, ...]:
             notes=("hedgesim plot RESULTS --figure NAME draws one.",),
         ),
     )  # fmt: skip
+
+
+def options(entry: "FigureEntry") -> tuple[str, ...]:
+    """Give the options that a figure takes, --animate among them where it can move."""
+    return (*entry.takes, "animate") if entry.moves is not None else entry.takes
