@@ -15,6 +15,7 @@ from hedgesim.plots.catalogue import Asked, Drawn, FigureEntry, figures
 from hedgesim.plots.source import Source
 from hedgesim.plots.style import SIZES, in_size
 from hedgesim.study.open import Results
+from hedgesim.study.shards import shard_of
 
 ALL = "all"
 """What `--state` says for every state."""
@@ -134,11 +135,17 @@ def missing(entry: FigureEntry, source: Source) -> list[Problem]:
             where=str(source.results.folder),
             value=f"--figure {entry.name}",
             expected=_NEEDS[need][0],
-            hint=_NEEDS[need][1],
+            hint=_how_to_get(need, source),
         )
         for need in entry.needs
         if not _HOLDS[need](source)
     ]
+
+
+def _how_to_get(need: str, source: Source) -> str:
+    if need == "bands" and shard_of(source.results.provenance) is not None:
+        return "hedgesim merge puts it together with the other shards"
+    return _NEEDS[need][1]
 
 
 def _parts(table: str) -> Callable[[Source], bool]:

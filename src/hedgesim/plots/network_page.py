@@ -56,7 +56,7 @@ def turns_of(source: Source, asked: Asked) -> list[int]:
 @figure(
     "network",
     "Who leans on whom at a turn: ties as arrows, by strength and direction",
-    needs=("bands",),
+    needs=("bands", "pairs"),
     takes=("channel", "turn"),
     states="none",
     moves=turns_of,
