@@ -78,12 +78,11 @@ def words_for(name, folder):
 
 
 def drawable(folder):
-    borders = Source.open(folder).outline is not None
-    return [
-        name
-        for name, entry in figures().items()
-        if "grid" not in entry.needs and (borders or "outline" not in entry.needs)
-    ]
+    source = Source.open(folder)
+    lacking = {"grid"}
+    lacking |= set() if source.outline is not None else {"outline"}
+    lacking |= set() if source.experiment["record"]["pairs_every"] else {"pairs"}
+    return [name for name, entry in figures().items() if lacking.isdisjoint(entry.needs)]
 
 
 def test_the_catalogue_is_not_empty_and_says_what_it_holds():
