@@ -9,14 +9,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PUBLISHED = HERE.parent / "results" / "published"
 MINUS = str.maketrans("-", "−")
 
 SCRIPTS = (
-    "ablation", "bad_files", "labels", "experiments", "mechanisms", "sensitivity", "faults",
-    "speeds",
+    "ablation", "bad_files", "labels", "experiments", "mechanisms", "observed",
+    "sensitivity", "faults", "speeds",
 )  # fmt: skip
 """Scripts beside this one that print, or write, the table of their name."""
 
@@ -28,6 +29,7 @@ def facts() -> str:
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     rows = json.loads(said)
+    (PUBLISHED / "facts.json").write_text(facts_as_data(rows), encoding="utf-8")
     answered = [row for row in rows if row["holds"] is not None]
     hold = sum(row["holds"] for row in answered)
     severe = [row for row in answered if row["kind"] == "V"]
@@ -49,6 +51,26 @@ def facts() -> str:
     lines += ["", "## Why some fail, as we see it", ""]
     lines += [f"- **{r['id']}** {r['why'] or r['missing']}" for r in failing]
     return "\n".join(lines) + "\n"
+
+
+def facts_as_data(rows: list[dict[str, Any]]) -> str:
+    """Give the table of facts as JSON, a row a line: `hedgesim report` reads it."""
+    import hedgesim
+    from hedgesim.report.facts import REGION
+
+    head = {"region": REGION, "runs": rows[0]["runs"], "version": hedgesim.__version__}
+    lines = [json.dumps(_short(row), ensure_ascii=False) for row in rows]
+    text = json.dumps(head)[:-1] + ', "rows": [\n' + ",\n".join(lines) + "\n]}\n"
+    json.loads(text)
+    return text
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.4g}")
+    if isinstance(value, dict):
+        return {key: _short(entry) for key, entry in value.items()}
+    return [_short(entry) for entry in value] if isinstance(value, list) else value
 
 
 def _line(row: dict[str, object]) -> str:

@@ -16,16 +16,11 @@ from matplotlib.figure import Figure
 import hedgesim
 from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.plot_two_worlds import (
-    MOST_MARKS,
-    columns_of,
-    draw,
-    finding,
-    marks_of_both,
-    open_worlds,
-)
+from hedgesim.plots import asking
 from hedgesim.plots.events import Mark, mark_events, plot_key
-from hedgesim.plots.style import FIXED, STRONG_EVENT
+from hedgesim.plots.page import Words
+from hedgesim.plots.source import Source
+from hedgesim.plots.style import FIXED, SIZES, STRONG_EVENT, signed
 from hedgesim.plots.two_worlds import (
     DASHED,
     DIFFERENCE,
@@ -36,7 +31,14 @@ from hedgesim.plots.two_worlds import (
     plot_worlds,
     rows_of,
 )
-from hedgesim.plots.two_worlds_sheet import Column, Words, signed, two_worlds_sheet
+from hedgesim.plots.two_worlds_figure import (
+    MOST_MARKS,
+    columns_of,
+    finding,
+    marks_of_both,
+    pair,
+)
+from hedgesim.plots.two_worlds_page import Column, Worlds, two_worlds_page
 from hedgesim.study.compare import compare
 from hedgesim.study.compare_paths import paths
 
@@ -66,6 +68,16 @@ def results(place):
 @pytest.fixture(scope="module")
 def worlds(results, other):
     return open_worlds(str(results), str(other))
+
+
+def open_worlds(results, other):
+    return pair(Source.open(results), Source.open(other))
+
+
+def draw(worlds, state, size="page"):
+    folder, against = worlds.results.results.folder, worlds.other.results.folder
+    drawn = asking.draw("two-worlds", folder, against=against, state=state, size=size)
+    return drawn.figure
 
 
 def table_of(worlds, *measures, state="ALT"):
@@ -101,7 +113,7 @@ def texts_of(figure):
     found = [text.get_text() for text in figure.texts]
     found += [t.get_text() for box in figure.legends for t in box.get_texts()]
     for ax in figure.axes:
-        found += [text.get_text() for text in ax.texts] + [ax.get_ylabel()]
+        found += [text.get_text().replace("\n", " ") for text in ax.texts]
     return found
 
 
@@ -227,12 +239,12 @@ def test_limits_hold_everything_and_zero():
     assert difference_limits(flat) == pytest.approx((-0.01, 0.01), abs=1e-6)
 
 
-def sheet(table, columns, events=()):
-    words = Words(
-        title=r"T $\frac{$", subtitle=["s"], full=r"full $\x{$", dashed="dashed",
-        difference=(r"$\y{$", "less"), strong="differs", source="c",
-    )  # fmt: skip
-    return two_worlds_sheet(table, columns=columns, words=words, events=events)
+def sheet(table, columns, events=(), size="page"):
+    words = Words(title=r"T $\frac{$", subtitle=["s"], strong="differs", source="c")
+    worlds = Worlds(full=r"full $\x{$", dashed="dashed", difference=r"$\y{$ less")
+    page = two_worlds_page(table, columns=columns, words=words, worlds=worlds,
+                           events=events, size=SIZES[size])  # fmt: skip
+    return page.figure
 
 
 def column(measure, scale="alignment"):
@@ -247,7 +259,8 @@ def test_columns_of_one_scale_share_their_axes():
     upper, lower = figure.axes[0:6:2], figure.axes[1:6:2]
     assert upper[1].get_ylim() == upper[2].get_ylim() != upper[0].get_ylim()
     assert lower[1].get_ylim() == lower[2].get_ylim()
-    assert [ax.get_ylabel() for ax in upper] == ["unit", "unit", ""]
+    beside = [[t.get_text() for t in ax.texts].count("unit") for ax in upper]
+    assert beside == [1, 1, 0]
     headings = [t.get_text() for t in upper[2].texts]
     assert "small" in headings
     assert "Alignment with" not in headings
@@ -301,11 +314,11 @@ def test_the_page_says_which_world_is_which(worlds):
     said = texts_of(figure)
     assert "results: Without it" in said
     assert "other: What happened" in said
-    assert "Difference: results\nless other" in said
+    assert "Difference: results less other" in said
     assert said[0].startswith("Altria: alignment with Nordany .")
     assert said[0].split(", ")[0].endswith("lower")
     assert said[1].startswith("In results, compared with other, at the end of 2000; ")
-    assert f"median of {RUNS - 2} pairs" in said[1]
+    assert f"median of {RUNS - 2} pairs" in " ".join(said)
     assert {"Threat from", "Alignment with", "Nordany"} <= set(said)
     caption = next(text for text in said if " · " in text)
     seed = worlds.results.results.provenance["seed"]

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from hedgesim.cli.exits import Status
 from hedgesim.cli.main import main
-from hedgesim.cli.plot import MOST_MARKS, alignment_table, marks_of
 from hedgesim.plots.alignment import LABEL_GAP, plot_alignment
+from hedgesim.plots.asking import draw
 from hedgesim.plots.events import (
     MARK_GAP,
     Mark,
@@ -23,9 +23,11 @@ from hedgesim.plots.events import (
     mark_events,
     plot_key,
 )
-from hedgesim.plots.sheet import alignment_sheet
+from hedgesim.plots.marks import marks_of
+from hedgesim.plots.page import Words, open_page
+from hedgesim.plots.source import Source
 from hedgesim.plots.spacing import spread
-from hedgesim.plots.style import CYCLE, FIXED, looks, shortened
+from hedgesim.plots.style import CYCLE, FIXED, SIZES, looks, shortened
 
 LEVELS = {"RUS": 0.41, "CHN": 0.22, "TUR": 0.21, "WEST": 0.13}
 
@@ -156,15 +158,11 @@ def test_the_weightiest_events_stay_in_order_of_time():
 @pytest.mark.parametrize("form", ["png", "svg", "pdf"])
 def test_text_of_users_is_never_mathematics(tmp_path, form):
     nasty = r"A title $\frac{$ of " + "many letters " * 2000
-    figure = alignment_sheet(
-        bands(),
-        state="KAZ",
-        title=nasty,
-        subtitle="s",
-        source=r"$\x{$ 1 run",
-        events=[Mark(2014.0, "2014-01", nasty)],
-        names={"RUS": nasty},
-    )
+    marks = [Mark(2014.0, "2014-01", nasty)]
+    words = Words(title=nasty, subtitle=("s",), source=r"$\x{$ 1 run")
+    page = open_page(SIZES["page"], words, body=20, marks=marks)
+    plot_alignment(bands(), state="KAZ", events=marks, ax=page.one(), names={"RUS": nasty})
+    figure = page.figure
     figure.savefig(tmp_path / f"x.{form}", format=form)
     assert (tmp_path / f"x.{form}").stat().st_size > 1000
 
@@ -213,7 +211,7 @@ def test_what_bends_a_drawn_line_is_marked_before_what_does_not():
 
     scenario = {"events": [asdict(event) for event in load_scenario("history").events]}
     marks = marks_of(scenario, "KAZ", ["RUS", "CHN", "TUR", "WEST"])
-    chosen = chosen_marks(marks, 2013, 2026, MOST_MARKS)
+    chosen = chosen_marks(marks, 2013, 2026, SIZES["page"].marks)
     dates = {mark.label for mark in chosen}
     assert {"2016-04", "2019-09", "2021-03"} <= dates  # protests against China
     assert {"2014-03", "2022-01", "2022-02"} <= dates
@@ -229,17 +227,6 @@ def test_long_titles_of_the_key_go_on_in_a_second_line():
     assert " ".join(texts[2:4]) == title
 
 
-def test_a_turn_stands_at_the_end_of_its_quarter():
-    table = pd.DataFrame(
-        {"turn": [0, 1, 1], "partner": ["", "", "RUS"], "state": "KAZ",
-         "measure": ["alignment_RUS", "alignment_RUS", "alignment"], "q50": [0.4, 0.5, 0.6]}
-    )  # fmt: skip
-    taken = alignment_table(table, 2013, ["RUS"])
-    assert list(taken["time"]) == [2013.0, 2013.25]
-    assert list(taken["partner"]) == ["RUS", "RUS"]
-    assert list(taken["q50"]) == [0.4, 0.5]
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     where = tmp_path_factory.mktemp("plots") / "results"
@@ -253,6 +240,12 @@ def test_plot_writes_into_the_results_folder(folder, capsys):
     path = folder / "figures" / "alignment-ALT.png"
     assert capsys.readouterr().out == f"wrote {path}\n"
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_turn_stands_at_the_end_of_its_quarter(folder):
+    bands = Source.open(folder).bands
+    assert set(bands[bands["turn"] == 0]["time"]) == {2000.0}
+    assert set(bands[bands["quarter"] == "2000Q1"]["time"]) == {2000.25}
 
 
 def test_plot_takes_ids_and_names_of_states(folder, capsys):
@@ -292,9 +285,8 @@ def test_what_plot_cannot_use(folder, tmp_path, capsys, monkeypatch, words):
 
 def test_the_caption_names_experiment_runs_seed_and_version(folder):
     import hedgesim
-    from hedgesim.cli.plot import draw
-    from hedgesim.study.open import open_results
 
-    texts = " ".join(text.get_text() for text in draw(open_results(folder), "ALT").texts)
+    drawn = draw("alignment", Source.open(folder), state="ALT")
+    texts = " ".join(text.get_text() for text in drawn.figure.texts)
     for part in ("A crisis", "8 runs", "seed 11", hedgesim.__version__, "not a forecast"):
         assert part in texts

@@ -163,36 +163,20 @@ def _references(region: "Region") -> str:
     return "; ".join([f"from {names[general]}", *others])
 
 
-_HOW_RUNS_DIFFER = {
-    "likely": "Each run draws its parameters and event magnitudes from their likely ranges "
-    "and has its own luck.",
-    "magnitudes": "Parameters stand at their defaults; each run draws event magnitudes "
-    "from their likely ranges and has its own luck.",
-    "default": "Parameters and event magnitudes stand at their defaults; each run has its "
-    "own luck.",
-}
-
-
 def _drawn(experiment: "Experiment") -> str:
-    """Say how runs differ: as drawn from likely ranges, or by the points of a design."""
+    """Say how runs differ."""
+    from hedgesim.study.differing import how_runs_differ
+
     design = experiment.design
-    if not design.has_points:
-        return _HOW_RUNS_DIFFER[design.kind]
-    points = experiment.runs // design.replicates
-    luck = (
-        "a replicate has the same luck at every point"
-        if design.common_luck
-        else ("each run has its own luck")
+    return how_runs_differ(
+        design.kind,
+        experiment.runs,
+        design.replicates,
+        common_luck=design.common_luck,
+        factors=[factor.name for factor in experiment.factors],
+        crossed=[scenario.id for scenario in experiment.scenarios],
+        shown=experiment.scenario.id,
     )
-    names = ", ".join(factor.name for factor in experiment.factors)
-    said = (
-        f"Design {design.kind}: {points:,} points by {design.replicates:,} replicates over "
-        f"{names}; {luck}."
-    )
-    if not experiment.scenarios:
-        return said
-    crossed = ", ".join(scenario.id for scenario in experiment.scenarios)
-    return f"{said} Scenarios {crossed} are crossed; shown is {experiment.scenario.id}."
 
 
 def _luck(summary: "Summary") -> str:

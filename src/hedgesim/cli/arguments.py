@@ -6,7 +6,7 @@ from hedgesim.cli.readers import one_of, whole
 
 LISTS = (
     "regions", "scenarios", "experiments", "parameters", "measures", "events", "rules",
-    "sources", "quantities",
+    "sources", "quantities", "figures",
 )  # fmt: skip
 KINDS = ("region", "scenario", "experiment")
 TABLES = ("runs", "states", "pairs", "bands")
@@ -101,16 +101,64 @@ def add_plot(command: argparse.ArgumentParser) -> None:
     command.epilog = """\
 examples:
   hedgesim plot results/baseline --state KAZ
+  hedgesim plot results/baseline --state all --size slide
+  hedgesim plot results/baseline --figure strategies --state UZB --format pdf
   hedgesim plot results/baseline --against results/no_invasion --state KAZ
+  hedgesim plot results/baseline --figure why --state KAZ --turn 2022Q4 --since 2021Q4
+  hedgesim plot results/baseline --figure map --partner RUS --animate
 
-With --against: both worlds on the same axes, and below RESULTS less OTHER, run by run."""
+`hedgesim list figures` shows every figure and the options that it takes."""
     add = command.add_argument
     add("results", metavar="RESULTS", help="a results folder")
-    add("--against", metavar="OTHER", help="another, of the same draws and luck")
-    add("--state", metavar="ID", help="which state (default: the region's first)")
-    add("--out", metavar="FILE", help="default: figures/alignment-STATE or "
-        "two-worlds-STATE-OTHER in the results folder")  # fmt: skip
-    add("--format", choices=("png", "svg", "pdf"), help="default: that of --out, or png")
+    add("--figure", metavar="NAME", help="which figure (default: alignment; with "
+        "--against, two-worlds)")  # fmt: skip
+    add("--state", metavar="ID", help="which state, by id or name (default: the region's "
+        "first); where a figure shows several: all, or A,B")  # fmt: skip
+    add("--partner", metavar="ID", help="towards whom (default: the state's reference)")
+    add("--channel", metavar="NAME", help="only this channel (default: all)")
+    add("--turn", metavar="TURN", help="a quarter such as 2022Q4, or a number "
+        "(default: the last)")  # fmt: skip
+    add("--since", metavar="TURN", help="an earlier turn with which to compare")
+    add("--run", type=whole(0, None, "a run"), metavar="N", help="one run (default: 0)")
+    add("--measure", metavar="NAME", help="what colours show, where a figure has a choice")
+    add("--factors", metavar="X,Y", help="two factors of a grid, for its axes")
+    add("--against", metavar="OTHER", help="another results folder, of the same draws and "
+        "luck: RESULTS less OTHER, run by run")  # fmt: skip
+    add("--size", type=one_of("size", ("page", "column", "slide")), default="page",
+        metavar="SIZE", help="page (7.2 inches, the default), column (3.4 inches) or slide "
+        "(16:9)")  # fmt: skip
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true",
+                      help="print the numbers, and draw nothing")  # fmt: skip
+    form.add_argument("--out", metavar="FILE", help="default: figures/FIGURE-STATE in the "
+                      "results folder")  # fmt: skip
+    add("--format", choices=("png", "svg", "pdf", "gif", "mp4"), metavar="FORMAT",
+        help="png, svg or pdf, with --animate gif or mp4 (default: that of --out, or the "
+        "first)")  # fmt: skip
+    add("--animate", action="store_true", help="map or network through the turns, up to "
+        "--turn; mp4 needs the extra hedgesim[animation]")  # fmt: skip
+    add("--every", type=whole(1, None, "turns"), metavar="N", help="with --animate: turns "
+        "from one picture to the next (default: 1)")  # fmt: skip
+
+
+def add_report(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `report`."""
+    add = command.add_argument
+    command.epilog = """\
+examples:
+  hedgesim report results/baseline
+  hedgesim report results/baseline --against results/no_invasion --open
+
+The file holds everything it needs: it opens from disk, prints, and loads nothing."""
+    add("results", metavar="RESULTS", help="a complete results folder")
+    add("--against", metavar="OTHER", help="another, of the same draws and luck, to "
+        "compare it with: RESULTS less OTHER, run by run")  # fmt: skip
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true",
+                      help="print what the report states, and write nothing")  # fmt: skip
+    form.add_argument("--out", metavar="FILE",
+                      help="default: report.html in the results folder")  # fmt: skip
+    add("--open", action="store_true", help="show it in the browser")
 
 
 def add_why(command: argparse.ArgumentParser) -> None:

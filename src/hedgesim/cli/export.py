@@ -1,12 +1,15 @@
 """`hedgesim export`: a table of a results folder as CSV or NetCDF."""
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from hedgesim.cli.exits import Status, wrong
-from hedgesim.cli.plot import asked_state
 from hedgesim.cli.progress import progress
 from hedgesim.cli.show import console, print_json
+from hedgesim.core.asking import named
+from hedgesim.core.errors import ConfigError, Problem
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -18,7 +21,7 @@ def main(arguments: argparse.Namespace) -> int:
     table = results.table(arguments.table)
     form = arguments.to or _form_of(arguments.out) or CSV
     region = results.provenance["inputs"]["region"]
-    states = list(dict.fromkeys(asked_state(word, region) for word in arguments.states))
+    states = _states_asked(arguments.states, region)
     if states and "state" not in table.columns:
         raise wrong("--state", ", ".join(states), f"no state: {table.name} has none")
     if arguments.out is None:
@@ -58,6 +61,16 @@ def _form_of(out: str | None) -> str | None:
 
     ending = Path(out).suffix.lower() if out is not None else ""
     return next((form for form, own in ENDINGS.items() if own == ending), None)
+
+
+def _states_asked(words: Sequence[str], region: Mapping[str, Any]) -> list[str]:
+    """Read which states are meant, by id or name, each once."""
+    known = {a["id"]: a["name"] for a in region["actors"] if a["role"] == "chooses"}
+    problems: list[Problem] = []
+    found = [named("--state", word, known, problems) for word in words]
+    if problems:
+        raise ConfigError(problems)
+    return [state for state in dict.fromkeys(found) if state is not None]
 
 
 def _asked(path: Path, form: str) -> Path:

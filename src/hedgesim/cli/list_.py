@@ -21,6 +21,7 @@ _HOMES = {
     "regions": "lists_files", "scenarios": "lists_files", "experiments": "lists_files",
     "parameters": "lists_model", "measures": "lists_model", "rules": "lists_model",
     "quantities": "lists_model", "events": "lists_events", "sources": "lists_sources",
+    "figures": "lists_figures",
 }  # fmt: skip
 """The module that makes each list: a function of the same name."""
 

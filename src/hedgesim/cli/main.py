@@ -128,7 +128,12 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
     (
         "plot",
         arguments.add_plot,
-        "Draw a state's alignment over time from a results folder",
+        "Draw a figure from a results folder",
+    ),
+    (
+        "report",
+        arguments.add_report,
+        "Write one HTML file on a results folder: findings, figures, facts and limits",
     ),
     ("compare", arguments.add_compare, "Say what differs between two results folders"),
     (

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_json
-from hedgesim.cli.why import named, refuse_run, turns_asked
+from hedgesim.cli.why import refuse_run, turns_asked
+from hedgesim.core.asking import named
 from hedgesim.core.errors import ConfigError, Problem
 
 if TYPE_CHECKING:

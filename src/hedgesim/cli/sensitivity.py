@@ -225,7 +225,7 @@ def _split_table(found: "Sensitivity") -> "Table":
 
 def draw(found: "Sensitivity", path: Path, top: int) -> None:
     """Draw the figure of the design and write it."""
-    from hedgesim.cli.plot import save
+    from hedgesim.plots.asking import save
     from hedgesim.plots.sensitivity_sheet import sensitivity_sheet
     from hedgesim.study.sensitivity_words import headline, leaders, of_variance
 

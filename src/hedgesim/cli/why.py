@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hedgesim.cli.exits import Status
 from hedgesim.cli.show import console, print_json
-from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+from hedgesim.core.asking import named
+from hedgesim.core.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,20 +105,6 @@ def refuse_run(run: int, runs: int, problems: list[Problem]) -> None:
     """Note a problem if a study has no such run."""
     if run >= runs:
         problems.append(_problem("--run", f"{run}", f"a run from 0 to {runs - 1:,}"))
-
-
-def named(
-    option: str, asked: str | None, known: Mapping[str, str], problems: list[Problem]
-) -> str | None:
-    """Find an id by itself or by its name; note a problem if there is none."""
-    if asked is None:
-        return None
-    ids = {word.casefold(): key for key, name in known.items() for word in (key, name)}
-    found = ids.get(asked.casefold())
-    if found is None:
-        hint = did_you_mean(asked, [*known, *known.values()])
-        problems.append(_problem(option, asked, f"one of {', '.join(known)}", hint))
-    return found
 
 
 def turns_asked(

@@ -218,9 +218,9 @@ def _factors(left: Array, right: Array, axis: int) -> Iterator[tuple[Place, Arra
     before = (slice(None),) * (row - (row > axis))  # in a slice, which lacks the axis
     used = _used(left, axis, row) & _used(right, axis, row)
     for place, count in enumerate(np.count_nonzero(used, axis=1).tolist()):
-        one, other = _slice(left, axis, place), _slice(right, axis, place)
-        if not count or _idle(one) or _idle(other):
+        if not count:
             continue
+        one, other = _slice(left, axis, place), _slice(right, axis, place)
         if 2 * count > used.shape[1] or max(one.size, other.size) <= _SMALL:
             yield before, one, other
             continue
@@ -230,24 +230,22 @@ def _factors(left: Array, right: Array, axis: int) -> Iterator[tuple[Place, Arra
 
 
 def _rows(left: Array, right: Array, axis: int) -> int:
-    """Choose the axis of rows: the last, but that of runs, on which the shorter varies."""
-    shape = min(left, right, key=np.size).shape
+    """Choose the axis of rows: the last but runs on which what serves all states varies."""
+    shape = min(left, right, key=lambda array: (array.shape[0], array.size)).shape
     others = [a for a in range(len(shape) - 1) if a != axis]
     return max((a for a in others if shape[a] > 1), default=max(others, default=axis))
 
 
 def _used(array: Array, axis: int, row: int) -> NDArray[np.bool_]:
-    """Mark the rows of each slice that are not 0 throughout, over (axis, row)."""
-    if array.size > _SMALL:
+    """Mark the rows of each slice that are not 0 throughout, over (axis, row).
+
+    What differs between states and runs is not looked through, only what serves all states.
+    """
+    if array.size > _SMALL and array.shape[0] > 1:
         return np.ones((array.shape[axis], array.shape[row]), dtype=bool)
     others = tuple(other for other in range(array.ndim) if other not in (axis, row))
     used: NDArray[np.bool_] = np.asarray(array.any(axis=others))
     return used.T if row < axis else used
-
-
-def _idle(part: Array) -> bool:
-    """Tell whether a long slice that serves all states alike is 0 throughout."""
-    return part.shape[0] == 1 and part.size > _SMALL and not part.any()
 
 
 def _slice(array: Array, axis: int, place: int) -> Array:

@@ -121,11 +121,16 @@ def _repeated(terms: tuple[Term, ...]) -> frozenset[Callable[..., Array]]:
 
 
 def _value(world: World, rule: Callable[..., Array], over: tuple[str, ...]) -> Array:
-    return rule(**{name: world.look(name, over) for name in argument_names(rule)})
+    return rule(**world.arguments(rule, over))
 
 
 def _added(running: Array, value: Array) -> Array:
-    """Add to a running sum, in place where it has the room."""
+    """Add to a running sum, in place where it has the room; 0 in all runs adds nothing.
+
+    A running sum begins with 0, never with -0, so no bit depends on what is passed over.
+    """
+    if value.shape[-1] == 1 and not value.any():
+        return running
     if running.shape[-1] >= value.shape[-1]:
         running += value
         return running

@@ -222,6 +222,7 @@ class _Paths:
     ) -> None:
         self._start = start
         self._dated = dated
+        self._reckoned: dict[int, dict[str, Array]] = {}
         self._lines = {
             name: [_line(region, name, a.id) for a in region.actors] for name in PATHS
         }
@@ -233,7 +234,15 @@ class _Paths:
         self._unit |= {name: float(self._at(name, start).max()) or 1.0 for name in RELATIVE}
 
     def __call__(self, turn: int) -> dict[str, Array]:
-        """Give each path at a turn: the start of the year, or the middle of a quarter."""
+        """Give each path at a turn: the start of the year, or the middle of a quarter.
+
+        Each turn is reckoned once for all blocks of runs.
+        """
+        if turn not in self._reckoned:
+            self._reckoned[turn] = self._reckon(turn)
+        return self._reckoned[turn]
+
+    def _reckon(self, turn: int) -> dict[str, Array]:
         year = self._start + (turn - 0.5) / 4 if turn else float(self._start)
         paths = {name: self._at(name, year)[:, None] / self._unit[name] for name in PATHS}
         return {**paths, **{n: _between(known, year) for n, known in self._dated.items()}}

@@ -6,7 +6,7 @@ Events of the quarter come first, as stage 0 (`hedgesim.engine.occurrences`).
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -49,6 +49,11 @@ PAIR_ORGANISATION = ("state", "partner", "organisation", "run")
 
 INSTRUMENTS = ("inducement", "coercion", "assurance", "wedging")
 CHOICES = tuple(f"{x}_choice" for x in INSTRUMENTS)
+
+
+def _answer(rule: Callable[..., Any], *writes: str, over: tuple[str, ...] = PAIR) -> Stage:
+    """Give a stage of the answers of powers: nobody else has an interest in a state."""
+    return Stage("respond", rule, over, writes, among="interest")
 
 
 class AnyStage(Protocol):
@@ -111,17 +116,17 @@ GAIN = GainStage()
 APPEAL = Stage("choose", posture.add_chance, PAIR_CHANNEL, ("appeal",))
 
 ANSWERS = (
-    Stage("respond", expectations.feel_loss, PAIR, ("loss",)),
-    Stage("respond", powers.watch_rivals, PAIR_RIVAL, ("rival_influence",)),
-    Stage("respond", expectations.notice_turning, PAIR, ("turning",)),
-    Stage("respond", confrontation.watch_opponents, PAIR_RIVAL, ("opponent_influence",)),
-    Stage("respond", confrontation.weigh_stakes, PAIR, ("offer_stake", "coercion_stake")),
-    Stage("respond", powers.value_inducement, PAIR, ("inducement_utility",)),
-    Stage("respond", powers.value_coercion, PAIR, ("coercion_utility",)),
-    Stage("respond", powers.value_assurance, PAIR, ("assurance_utility",)),
-    Stage("respond", powers.value_wedging, PAIR, ("wedging_utility",)),
-    Stage("respond", powers.choose_instruments, PAIR, CHOICES),
-    Stage("respond", instruments.keep_within_budget, PAIR, CHOICES),
+    _answer(expectations.feel_loss, "loss"),
+    _answer(powers.watch_rivals, "rival_influence", over=PAIR_RIVAL),
+    _answer(expectations.notice_turning, "turning"),
+    _answer(confrontation.watch_opponents, "opponent_influence", over=PAIR_RIVAL),
+    _answer(confrontation.weigh_stakes, "offer_stake", "coercion_stake"),
+    _answer(powers.value_inducement, "inducement_utility"),
+    _answer(powers.value_coercion, "coercion_utility"),
+    _answer(powers.value_assurance, "assurance_utility"),
+    _answer(powers.value_wedging, "wedging_utility"),
+    _answer(powers.choose_instruments, *CHOICES),
+    _answer(instruments.keep_within_budget, *CHOICES),
 )
 MOVES = (
     Stage("respond", instruments.move_inducement, PAIR, ("inducement",)),
@@ -195,7 +200,7 @@ class Decide:
 
 
 def _shares(rule: Callable[..., Array], world: World) -> Array:
-    return rule(**{n: world.look(n, PAIR_CHANNEL) for n in argument_names(rule)})
+    return rule(**world.arguments(rule, PAIR_CHANNEL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from hedgesim.core.axes import Array, align, placing
+from hedgesim.core.axes import PARTNER, STATE, Array, align, placing
 from hedgesim.core.errors import did_you_mean
 from hedgesim.measures.registry import MEASURES, PAIR_AXES, STATE_AXES
 from hedgesim.world.parameters import parameters
@@ -28,7 +28,7 @@ Arrays = Mapping[str, Array]
 """Quantity name to array, on the quantity's axes."""
 
 KINDS = ("security", "economy", "transit", "diplomacy")
-RIVAL, PARTNER = "_of_rival", "_of_partner"
+OF_RIVAL, OF_PARTNER = "_of_rival", "_of_partner"
 BETWEEN = ("_by_state", "_on_state", "_by_rival")
 _EXTERNALS_FROM = {"membership": "leads"}
 """What an external actor has where the quantity is known for states only."""
@@ -57,12 +57,23 @@ class World:
         array = self.arrays.get(name)
         return (self.parameters[name] if array is None else array)[index]
 
+    def arguments(
+        self, rule: Callable[..., Any], over: tuple[str, ...]
+    ) -> dict[str, Array]:
+        """Find all that a rule asks for, laid on the axes of a stage."""
+        return {
+            name: self.look(name, over)
+            if index is None
+            else (self.arrays if name in self.arrays else self.parameters)[name][index]
+            for name, index in _indices(rule, over)
+        }
+
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
-        if name.endswith(RIVAL):
-            quantity = name.removesuffix(RIVAL)
+        if name.endswith(OF_RIVAL):
+            quantity = name.removesuffix(OF_RIVAL)
             return self.arrays[quantity], _renamed(quantity, "partner", "rival")
-        if name.endswith(PARTNER):
-            return self._of_partner(name.removesuffix(PARTNER))
+        if name.endswith(OF_PARTNER):
+            return self._of_partner(name.removesuffix(OF_PARTNER))
         if name.endswith(BETWEEN):
             return self._between(name)
         kind, _, quantity = name.partition("_")
@@ -100,7 +111,8 @@ class World:
 
 
 def _at(array: Array, axis: int, place: int) -> Array:
-    view: Array = np.moveaxis(array, axis, 0)[place]
+    before: tuple[slice | int, ...] = (slice(None),) * axis
+    view: Array = array[(*before, place)]
     return view
 
 
@@ -118,10 +130,10 @@ def known(name: str) -> bool:
     """
     if name in QUANTITIES or name in MEASURES or name in parameters():
         return True
-    if name.endswith(RIVAL):
-        return "partner" in _axes(name.removesuffix(RIVAL))
-    if name.endswith(PARTNER):
-        return name.removesuffix(PARTNER) in _EXTERNALS_FROM
+    if name.endswith(OF_RIVAL):
+        return "partner" in _axes(name.removesuffix(OF_RIVAL))
+    if name.endswith(OF_PARTNER):
+        return name.removesuffix(OF_PARTNER) in _EXTERNALS_FROM
     if name.endswith(BETWEEN):
         return _axes(name.rsplit("_", 2)[0])[:2] == ("partner", "rival")
     kind, _, quantity = name.partition("_")
@@ -133,6 +145,14 @@ def _index(name: str, over: tuple[str, ...]) -> tuple[slice | None, ...] | None:
     """Give the index that lays what has axes of its own on a stage's; None for a view."""
     axes = _axes(name) or (("run",) if name in parameters() else ())
     return placing(axes, over) if axes else None
+
+
+@cache
+def _indices(
+    rule: Callable[..., Any], over: tuple[str, ...]
+) -> tuple[tuple[str, tuple[slice | None, ...] | None], ...]:
+    """Give the name and the index of all that a rule asks for."""
+    return tuple((name, _index(name, over)) for name in argument_names(rule))
 
 
 @cache
@@ -173,6 +193,8 @@ class Stage:
 
     A rule that writes several quantities returns a tuple in their order. `when` names a
     quantity that is 0 in quarters in which the rule does not act, in all runs alike.
+    `among` names one that is 0 towards partners who do not act, and have 0 of what it
+    writes: all but those from the first to the last who does are left out.
     """
 
     stage: str
@@ -180,6 +202,7 @@ class Stage:
     over: tuple[str, ...]
     writes: tuple[str, ...]
     when: str = ""
+    among: str = ""
 
     def __post_init__(self) -> None:
         refuse_unknown(self.rule, self.reads)
@@ -194,6 +217,30 @@ class Stage:
         """Apply the rule; what it wrote is seen by the rules after it."""
         if self.when and not world.arrays[self.when].any():
             return world
-        result = self.rule(**{name: world.look(name, self.over) for name in self.reads})
-        values = result if len(self.writes) > 1 else (result,)
+        said = world.arguments(self.rule, self.over)
+        if self.among:
+            values = tuple(self._among(world.arrays[self.among], said))
+        else:
+            result = self.rule(**said)
+            values = result if len(self.writes) > 1 else (result,)
         return world.with_arrays(dict(zip(self.writes, values, strict=True)))
+
+    def _among(self, acting: Array, said: dict[str, Array]) -> list[Array]:
+        """Apply the rule to those who act; the others have 0 of what it writes."""
+        partners = acting.shape[PARTNER]
+        places = np.flatnonzero(acting.any(axis=(STATE, -1)))
+        few = slice(places[0], places[-1] + 1) if places.size else slice(0, 0)
+        result = self.rule(
+            **{
+                name: array if array.shape[PARTNER] < partners else array[:, few]
+                for name, array in said.items()
+            }
+        )
+        values = result if len(self.writes) > 1 else (result,)
+        return [_laid_among(value, few, partners) for value in values]
+
+
+def _laid_among(value: Array, few: slice, partners: int) -> Array:
+    whole = np.zeros((value.shape[0], partners, *value.shape[2:]))
+    whole[:, few] = value
+    return whole

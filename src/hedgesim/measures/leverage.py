@@ -95,13 +95,13 @@ def leverage(
     # D [1 - s (1 - M)] = D [(1 - s) + s M], channel by channel: no large array is made
     felt = owed = np.zeros((1, 1, 1))
     for channel in range(dependence.shape[LAST_BUT_RUN]):
-        held, of_kind = dependence[:, :, channel], is_economy[:, :, channel]
-        share = share_of_markets(held, labour[:, :, 0]) if of_kind.any() else held
+        held, is_market = dependence[:, :, channel], is_economy[:, :, channel].any()
+        share = share_of_markets(held, labour[:, :, 0]) if is_market else held
         part = replaceable[:, :, channel] * share + lasting[:, :, channel]
         part *= held
         felt = felt + part
-        # 1 - (1 - h) (1 - F) = h + (1 - h) F
-        owed = owed + of_kind * (force[:, :, channel] - part)
+        if is_market:  # 1 - (1 - h) (1 - F) = h + (1 - h) F
+            owed = owed + (force[:, :, channel] - part)
     return (felt + owed * debt[:, :, 0]) * external[:, :, 0]
 
 

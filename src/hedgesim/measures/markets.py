@@ -1,6 +1,8 @@
 """Shares of the markets in which a partner is met: goods, and work abroad."""
 
-from hedgesim.core.axes import PARTNER, Array, quotient, total
+import numpy as np
+
+from hedgesim.core.axes import PARTNER, STATE, Array, quotient, total_of_products
 
 
 def share_of_markets(held: Array, labour: Array) -> Array:
@@ -34,12 +36,16 @@ def share_of_markets(held: Array, labour: Array) -> Array:
     --------
     A fifth of the economy is work, all of it with the first of three:
 
-    >>> import numpy as np
     >>> held, labour = np.array([0.4, 0.4, 0.2]), np.array([0.5, 0.0, 0.0])
     >>> share_of_markets(held[None, :, None], labour[None, :, None]).ravel()
     array([0.625, 0.5  , 0.25 ])
     """
-    work = labour * held
-    part = total(work, PARTNER)
-    of_goods = quotient(held - work, 1.0 - part)
-    return of_goods + labour * (quotient(work, part) - of_goods)
+    goods, one = 1.0 - labour, np.ones(1)
+    part = total_of_products(labour, held, PARTNER)[:, None]
+    # one quotient for all partners: D times what is the same for all, squares and quotients
+    share = goods * goods * quotient(one, 1.0 - part)
+    for partner in np.flatnonzero(labour.any(axis=(STATE, -1))):
+        of = slice(partner, partner + 1)
+        share[:, of] += labour[:, of] * labour[:, of] * quotient(one, part)
+    share *= held
+    return share

@@ -1,1 +1,1 @@
-"""Figures: tidy tables and Axes in, Axes out. No measures, no files."""
+"""Figures: tidy tables and Axes in, Axes out, and pages around them. No measures."""

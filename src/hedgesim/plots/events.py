@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 
 from hedgesim.plots.spacing import spread
@@ -24,7 +25,8 @@ class Mark:
 
     `time` is a decimal year (2022.15), `label` the date as text; the marks of
     largest `weight` stay when there is no room for all. One that is `strong` is drawn so:
-    of two worlds, an event that is not the same in both.
+    of two worlds, an event that is not the same in both. One that is `hypothetical` has not
+    happened: its ring and line are dotted, and the key says so.
     """
 
     time: float
@@ -32,6 +34,12 @@ class Mark:
     title: str
     weight: float = 1.0
     strong: bool = False
+    hypothetical: bool = False
+
+    @property
+    def told(self) -> str:
+        """The title, with a word on whether it happened."""
+        return f"{self.title} (hypothetical)" if self.hypothetical else self.title
 
 
 def chosen_marks(
@@ -87,10 +95,11 @@ def mark_events(
         ax.plot(
             [mark.time, mark.time, place], [0, 1.0, height], transform=across,
             color=hair(mark), linewidth=0.7, zorder=0.5, clip_on=False,
+            linestyle=(0.0, (1.0, 2.0)) if mark.hypothetical else "solid",
             gid=f"event-{number}",
         )  # fmt: skip
         ax.text(
-            place, height, str(number), transform=across, fontsize=7, ha="center",
+            place, height, str(number), transform=across, fontsize="x-small", ha="center",
             va="center", clip_on=False, zorder=5, **_disc(mark),
         )  # fmt: skip
 
@@ -105,45 +114,54 @@ def _disc(mark: Mark) -> dict[str, Any]:
     box = {
         "boxstyle": "circle,pad=0.22", "facecolor": INK if mark.strong else "white",
         "edgecolor": INK if mark.strong else QUIET, "linewidth": 0.7,
+        "linestyle": (0.0, (1.0, 1.0)) if mark.hypothetical else "solid",
     }  # fmt: skip
     return {"bbox": box, "color": "white" if mark.strong else INK}
 
 
-def key_rows(marks: Sequence[Mark], columns: int = 2) -> int:
+def key_rows(marks: Sequence[Mark], columns: int = 2, letters: int = KEY_LETTERS) -> int:
     """Count the lines of text that the longest column of the key takes."""
-    return max((sum(map(_lines, column)) for column in _columns(marks, columns)), default=0)
+    parts = _columns(marks, columns)
+    return max((sum(len(_wrapped(m, letters)) for m in part) for part in parts), default=0)
 
 
-def plot_key(ax: Axes, marks: Sequence[Mark], columns: int = 2) -> Axes:
+def plot_key(
+    ax: Axes, marks: Sequence[Mark], columns: int = 2, letters: int = KEY_LETTERS
+) -> Axes:
     """Write what the numbers of `mark_events` mean, down the columns of an empty Axes.
 
-    A long title goes on in a second line; `key_rows` says how many lines there are.
+    A long title goes on in a second line, of so many `letters` each; `key_rows` says how
+    many lines there are.
     """
     ax.set_axis_off()
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    line = 1 / max(key_rows(marks, columns), 1)
+    line = 1 / max(key_rows(marks, columns, letters), 1)
+    wide = ax.get_position().width * ax.get_figure().get_figwidth()  # type: ignore[union-attr]
+    em = rcParams["font.size"] / 72 / wide
     number = 0
     for place, column in enumerate(_columns(marks, columns)):
         x, y = place / columns, 1.0
         for mark in column:
             number += 1
-            how: dict[str, Any] = {"fontsize": 8, "va": "center"}
+            how: dict[str, Any] = {"fontsize": "small", "va": "center"}
             middle = y - line / 2
-            _write_number(ax, x, middle, number, mark)
-            write(ax, x + 0.03, middle, mark.label, color=QUIET, **how)
-            for row, words in enumerate(_wrapped(mark.title)):
-                write(ax, x + 0.1, middle - row * line, words, color=INK, **how)
-            y -= _lines(mark) * line
+            _write_number(ax, x, middle, number, mark, em)
+            write(ax, x + 1.9 * em, middle, mark.label, color=QUIET, **how)
+            words = _wrapped(mark, letters)
+            for row, text in enumerate(words):
+                write(ax, x + 5.8 * em, middle - row * line, text, color=INK, **how)
+            y -= len(words) * line
     return ax
 
 
-def _write_number(ax: Axes, x: float, y: float, number: int, mark: Mark) -> None:
+def _write_number(ax: Axes, x: float, y: float, number: int, mark: Mark, em: float) -> None:
     """Write the number, in a full disc if it stands in one above the axes."""
     if mark.strong:
-        how: dict[str, Any] = {"fontsize": 6.5, "ha": "center", **_disc(mark)}
-        ax.text(x + 0.012, y, str(number), va="center", **how)
+        how: dict[str, Any] = {"fontsize": "x-small", "ha": "center", **_disc(mark)}
+        ax.text(x + 0.8 * em, y, str(number), va="center", **how)
     else:
-        ax.text(x + 0.018, y, str(number), color=QUIET, fontsize=8, ha="right", va="center")
+        how = {"fontsize": "small", "ha": "right", "va": "center"}
+        ax.text(x + 1.35 * em, y, str(number), color=QUIET, **how)
 
 
 def _columns(marks: Sequence[Mark], columns: int) -> list[Sequence[Mark]]:
@@ -151,11 +169,7 @@ def _columns(marks: Sequence[Mark], columns: int) -> list[Sequence[Mark]]:
     return [marks[low : low + rows] for low in range(0, len(marks), rows)]
 
 
-def _lines(mark: Mark) -> int:
-    return len(_wrapped(mark.title))
-
-
-def _wrapped(title: str) -> list[str]:
+def _wrapped(mark: Mark, letters: int) -> list[str]:
     """Set a title in one line or two of the key; what is longer still is cut."""
-    text = shortened(title, 2 * KEY_LETTERS)
-    return textwrap.wrap(text, KEY_LETTERS, max_lines=2, placeholder="…") or [""]
+    text = shortened(mark.told, 2 * letters)
+    return textwrap.wrap(text, letters, max_lines=2, placeholder="…") or [""]

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
+from hedgesim.plots.alignment import date_axis, share_axis
 from hedgesim.plots.style import INK, QUIET, quiet_axes
 
 COLUMNS = ("measure", "world", "time", "quarter", "q05", "q25", "q50", "q75", "q95", "n")
@@ -57,6 +57,7 @@ def plot_worlds(table: pd.DataFrame, *, measure: str, colour: str, ax: Axes) -> 
                     )  # fmt: skip
         _line(ax, path, colour, world, linestyle="solid" if full else DASHES)
     quiet_axes(ax)
+    share_axis(ax)
     _dates(ax, table)
     return ax
 
@@ -82,8 +83,7 @@ def plot_difference(table: pd.DataFrame, *, measure: str, colour: str, ax: Axes)
         _band(ax, path, ("q25", "q75"), colour, 0.3)
     _line(ax, path, colour, DIFFERENCE, linestyle="solid")
     quiet_axes(ax)
-    ax.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(lambda value, _: tick(value))
+    share_axis(ax, lambda value, _: tick(value))
     ax.axhline(0, color=INK, linewidth=0.9, zorder=2.5, label="_zero")
     _dates(ax, table)
     return ax
@@ -156,29 +156,15 @@ def _line(ax: Axes, path: pd.DataFrame, colour: str, label: str, **how: Any) -> 
     if len(path) == 1:
         face = "white" if label == DASHED else colour
         how = {"marker": "o", "markersize": 5, "markerfacecolor": face, "linestyle": "none"}
-    ax.plot(
-        path["time"], path["q50"], color=colour, linewidth=1.8, label=label, zorder=3, **how
-    )
+    ax.plot(path["time"], path["q50"], color=colour, label=label, zorder=3, **how)
 
 
 def _dates(ax: Axes, table: pd.DataFrame) -> None:
-    """Share the time axis of the whole table, with about four years written."""
+    """Share the time axis of the whole table."""
     first, last = float(table["time"].min()), float(table["time"].max())
-    ax.tick_params(labelsize=8)
     ax.tick_params(axis="x", color=QUIET)
     if first == last:
         ax.set_xlim(first - 0.125, first + 0.125)
         ax.set_xticks([first], [str(table["quarter"].iloc[0])])
         return
-    ax.set_xlim(first, last)
-    step = max(1, int(np.ceil((last - first) / 4)))
-    years = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
-    if not years.size:
-        years = np.array([first, last])
-    ax.set_xticks(years, [f"{year:g}" for year in years])
-    # at an edge a label would run into that of the next axes
-    for place, text in zip(years, ax.get_xticklabels(), strict=True):
-        if place == first:
-            text.set_horizontalalignment("left")
-        elif place == last:
-            text.set_horizontalalignment("right")
+    date_axis(ax, first, last, ems=3.6)

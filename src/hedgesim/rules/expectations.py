@@ -5,7 +5,7 @@ Rules are over (state, partner, run); any axis may have length 1.
 
 import numpy as np
 
-from hedgesim.core.axes import Array, quotient, rise
+from hedgesim.core.axes import Array, fall, quotient, rise
 
 
 def feel_loss(alignment: Array, goal: Array, goal_floor: Array, loss_half: Array) -> Array:
@@ -77,8 +77,7 @@ def adapt_goal(goal: Array, alignment: Array, goal_rise: Array, goal_fall: Array
     array([0.4 , 0.25])
     """
     gap = alignment - goal
-    speed = np.where(gap > 0.0, goal_rise, goal_fall)
-    return goal + speed * gap
+    return goal + (goal_rise * rise(gap) + goal_fall * fall(gap))
 
 
 def notice_turning(security_dependence: Array, security_posture: Array) -> Array:

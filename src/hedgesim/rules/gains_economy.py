@@ -156,7 +156,7 @@ def economy_fear_cost(
     >>> economy_fear_cost(0.5, 0.5, 1.0)
     -0.25
     """
-    return -economy_fear * threat * economy_weaponisability
+    return -economy_fear * economy_weaponisability * threat
 
 
 def union_gain(union: Array, union_value: Array) -> Array:

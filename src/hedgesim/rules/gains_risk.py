@@ -105,22 +105,30 @@ def correlated_risk(
     price = np.sqrt(base_variance + (1.0 - base_variance) * threat)[:, :, 0]
     price = -risk_aversion[:, :, 0] * price
     lanes = np.broadcast_shapes(held.shape[-1:], co_movement.shape[-1:], price.shape[-1:])
-    risk = _weigh_together(held, co_movement[0], lanes)
+    risk = _weigh_together(held, co_movement[0], lanes, external_of_rival[:, 0])
     risk *= price
     return risk
 
 
-def _weigh_together(held: Array, matrix: Array, lanes: tuple[int, ...]) -> Array:
+def _weigh_together(
+    held: Array, matrix: Array, lanes: tuple[int, ...], external: Array
+) -> Array:
     """Sum `matrix[j, k] * held[i, k]` over k, one state and one slice at a time.
 
     The largest sum of a turn: a state's slices stay in the cache, and the two arrays of the
     loop are made once. Every element adds its terms in the order of k, whatever the runs.
+    A state itself, which holds 0, is passed over.
     """
     shape = (held.shape[0], matrix.shape[0], held.shape[2], *lanes)
     risk, part = np.empty(shape), np.empty(shape[1:])
-    for mine, running in zip(held, risk, strict=True):
-        np.multiply(matrix[:, 0], mine[0], out=running)
-        for rival in range(1, matrix.shape[1]):
-            np.multiply(matrix[:, rival], mine[rival], out=part)
-            running += part
+    others = np.broadcast_to(external.any(axis=(-2, -1)), held.shape[:2])
+    for mine, running, counted in zip(held, risk, others, strict=True):
+        rivals = np.flatnonzero(counted).tolist()
+        if not rivals:
+            running[:] = 0.0
+        for rival in rivals:
+            first = rival == rivals[0]
+            np.multiply(matrix[:, rival], mine[rival], out=running if first else part)
+            if not first:
+                running += part
     return risk

@@ -112,8 +112,8 @@ def regime_support_gain(
     >>> [regime_support_gain(1.0, insecurity, 0.0, 0.5, 1.0) for insecurity in (0.5, 0.0)]
     [0.25, 0.0]
     """
-    need = regime_support * regime_insecurity * (1.0 - strain)
-    return security_value * regime_support_value * need
+    worth = security_value * regime_support_value * (1.0 - strain)
+    return worth * regime_support * regime_insecurity
 
 
 def security_fear_cost(fear: Array, security_fear: Array) -> Array:

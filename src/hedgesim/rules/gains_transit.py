@@ -91,4 +91,4 @@ def transit_fear_cost(
     >>> transit_fear_cost(0.5, 1.0, 0.5)
     -0.25
     """
-    return -transit_fear * threat * transit_weaponisability
+    return -transit_fear * transit_weaponisability * threat

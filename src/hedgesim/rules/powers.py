@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, STATE, Array, rise, total_of_products
+from hedgesim.core.axes import LAST_BUT_RUN, Array, rise, total_of_products
 
 
 class Choices(NamedTuple):
@@ -265,16 +265,7 @@ def choose_instruments(
     [0.6, 0.1, 0.1, 0.1]
     """
     utilities = (inducement_utility, coercion_utility, assurance_utility, wedging_utility)
-    laid = np.broadcast_arrays(*utilities, interest, power_rationality)
-    # most partners are no powers, and exponentials are most of the cost
-    interested = interest.any(axis=(STATE, -1))
-    powers = np.flatnonzero(np.broadcast_to(interested, laid[0].shape[PARTNER]))
-    *worth, wanted, rationality = (array[:, powers] for array in laid)
-    best = rise(np.maximum(np.maximum(*worth[:2]), np.maximum(*worth[2:])))
-    odds = [np.exp((one - best) / rationality) for one in worth]
-    everything = sum(odds, np.exp(-best / rationality))
-    share = wanted / everything
-    chosen = np.zeros((len(odds), *laid[0].shape))
-    for one, whole in zip(odds, chosen, strict=True):
-        whole[:, powers] = share * one
-    return Choices(*chosen)
+    best = rise(np.maximum(np.maximum(*utilities[:2]), np.maximum(*utilities[2:])))
+    odds = [np.exp((one - best) / power_rationality) for one in utilities]
+    share = interest / sum(odds, np.exp(-best / power_rationality))
+    return Choices(*(share * one for one in odds))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, Array, quotient, rise, total
+from hedgesim.core.axes import PARTNER, STATE, Array, quotient, rise, total
 
 
 class Room(NamedTuple):
@@ -71,6 +71,8 @@ def find_room(
 
 
 def _room(held: Array, wanted: Array, capacity: Array) -> Array:
+    if not capacity.any():
+        return np.zeros((held.shape[0], 1))
     more = rise(wanted - held)
     taken = np.minimum(more, rise(capacity - held))
     return quotient(total(taken, PARTNER), total(more, PARTNER))[:, 0]
@@ -269,4 +271,9 @@ def build_routes(
     """
     # without capacity nothing is unused
     unused = quotient(rise(transit_capacity - transit_dependence), transit_capacity)
-    return log_prior + is_transit * (route_building * inducement * unused)
+    built = route_building * inducement * unused
+    after = log_prior + np.zeros(built.shape[-1])
+    for channel in np.flatnonzero(is_transit.any(axis=(STATE, PARTNER, -1))):
+        of = min(channel, built.shape[2] - 1)
+        after[:, :, channel] += is_transit[:, :, channel] * built[:, :, of]
+    return after

@@ -1,6 +1,6 @@
 """Open one run of a results folder again, as a Mesa model, and see that it is the same."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,11 @@ class Replay:
     rows: int
 
 
-def reopen(results: Results, experiment: str | Path | None = None) -> Experiment:
+def reopen(
+    results: Results,
+    experiment: str | Path | None = None,
+    parts: Collection[str] = _INPUTS,
+) -> Experiment:
     """Find the experiment of a results folder again, with its region and its scenario.
 
     It is looked for in the folder's own copy, in the working folder, then by its name, as
@@ -57,6 +61,8 @@ def reopen(results: Results, experiment: str | Path | None = None) -> Experiment
         The folder.
     experiment
         Where the file lies, if its name does not lead there.
+    parts
+        The digests that have to be the same: by default all that a run depends on.
 
     Raises
     ------
@@ -75,7 +81,7 @@ def reopen(results: Results, experiment: str | Path | None = None) -> Experiment
         except ConfigError as error:
             problem = error
             continue
-        found = {part: pair for part, pair in found.items() if part in _INPUTS}
+        found = {part: pair for part, pair in found.items() if part in parts}
         if not found:
             return candidate
     if not found and problem is not None:

@@ -26,8 +26,9 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     Raises
     ------
     ConfigError
-        With every problem in `region.toml`, `sources.csv` and `figures.csv`, or a missing
-        `TERMS.md`. Figures are judged once the two others are sound.
+        With every problem in `region.toml`, `sources.csv`, `figures.csv` and, where there
+        is one, `outline.json`, or a missing `TERMS.md`. Figures are judged once the two
+        first are sound.
 
     Examples
     --------
@@ -40,6 +41,7 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     from hedgesim.world.figures_reader import read_figures
     from hedgesim.world.messages import in_order, validate
     from hedgesim.world.models_region import RegionFile
+    from hedgesim.world.outline import read_outline
     from hedgesim.world.region_checks import faults_of_region
     from hedgesim.world.sources import read_sources
 
@@ -56,8 +58,13 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     if faults or sources is None:  # figures can only be judged by a region that is sound
         raise ConfigError(in_order([*faults, *problems]))
     region = _region(file, folder, sources)
+    figures: Figures | None = None
     try:
         figures = read_figures(folder / "figures.csv", region)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        read_outline(folder, region.partners)
     except ConfigError as error:
         problems += error.problems
     if problems:

@@ -1,0 +1,69 @@
+"""The page: a template, its style and its script put together into one HTML file."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from hedgesim.plots.style import two_places
+from hedgesim.study.compare_words import percent
+
+FORBIDDING = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+)
+"""Nothing is loaded from anywhere, and no script runs but the page's own."""
+
+
+def rendered(content: Mapping[str, Any]) -> str:
+    """Write the page.
+
+    Every text is escaped unless it is mark-up that was made here.
+
+    Parameters
+    ----------
+    content
+        What the template names; `hedgesim.report.report.content_of` gives it.
+    """
+    script = _part("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment = Environment(
+        loader=PackageLoader("hedgesim.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters["data"] = as_data
+    environment.filters |= {"share": _share, "percent": percent}
+    return environment.get_template("page.html").render(
+        **content,
+        script=Markup(script),  # our own files
+        style=Markup(_part("page.css")),
+        forbidding=FORBIDDING.format(script=digest),
+    )
+
+
+def _part(name: str) -> str:
+    return (files("hedgesim.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def as_data(content: Any) -> Markup:
+    r"""Write data so that it can stand in a `script` element and cannot end it.
+
+    Examples
+    --------
+    >>> print(as_data({"a": "</script>"}))
+    {"a":"\u003c/script\u003e"}
+    """
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)  # what could end the element is escaped
+
+
+def _share(value: float | None) -> str:
+    """Write a share in a table: two places, or a dash where there is none."""
+    return "–" if value is None else two_places(value)
