@@ -124,6 +124,12 @@ examples:
     add("--factors", metavar="X,Y", help="two factors of a grid, for its axes")
     add("--against", metavar="OTHER", help="another results folder, of the same draws and "
         "luck: RESULTS less OTHER, run by run")  # fmt: skip
+    _add_drawing(command)
+
+
+def _add_drawing(command: argparse.ArgumentParser) -> None:
+    """Declare how a figure is drawn, and where to."""
+    add = command.add_argument
     add("--size", type=one_of("size", ("page", "column", "slide")), default="page",
         metavar="SIZE", help="page (7.2 inches, the default), column (3.4 inches) or slide "
         "(16:9)")  # fmt: skip

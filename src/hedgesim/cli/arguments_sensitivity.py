@@ -18,18 +18,11 @@ likely, grid, one_at_a_time. Sobol and Morris need SALib:
 pip install "hedgesim[sensitivity]\""""
     add = command.add_argument
     add("results", metavar="RESULTS", help="a results folder")
-    add(
-        "--measure",
-        required=True,
-        metavar="NAME",
-        help="a number that was recorded, such as alignment, threat or hedging_index",
-    )
+    add("--measure", required=True, metavar="NAME", help="a number that was recorded, "
+        "such as alignment, threat or hedging_index")  # fmt: skip
     add("--state", metavar="ID", help="whose (default: the region's first)")
-    add(
-        "--partner",
-        metavar="ID",
-        help="towards whom, for numbers of pairs (default: the state's reference)",
-    )
+    add("--partner", metavar="ID", help="towards whom, for numbers of pairs (default: "
+        "the state's reference)")  # fmt: skip
     add("--turn", metavar="TURN", help="a quarter such as 2024Q4, or a turn's number "
         "(default: the last)")  # fmt: skip
     when = command.add_mutually_exclusive_group()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from hedgesim.study.sensitivity import Sensitivity
+    from hedgesim.study.sensitivity_chance import Split
 
 FORMAT = 1
 TOP = 15
@@ -71,7 +72,7 @@ def as_json(found: "Sensitivity") -> dict[str, Any]:
     """Give the whole answer as plain data; numbers to six digits."""
     from hedgesim.study.sensitivity_words import notes, sentences
 
-    subject, split = found.subject, found.split
+    subject = found.subject
     return {
         "format": FORMAT,
         "experiment": found.side.experiment["name"],
@@ -92,15 +93,7 @@ def as_json(found: "Sensitivity") -> dict[str, Any]:
         "standard_deviation": _rounded(found.deviation),
         "noise_share": _rounded(found.noise),
         "pawn_of_nothing": _rounded(found.nothing),
-        "variance": None
-        if split is None
-        else {
-            "of_a_single_run": _rounded(split.variance),
-            "shares": {
-                name: dict(zip(("share", "low", "high"), map(_rounded, s), strict=True))
-                for name, s in split.shares.items()
-            },
-        },
+        "variance": None if found.split is None else _variance(found.split),
         "sorted_by": found.leading,
         "factors": [
             {str(key): _rounded(value) for key, value in row.items()}
@@ -109,6 +102,14 @@ def as_json(found: "Sensitivity") -> dict[str, Any]:
         "sentences": list(sentences(found)),
         "notes": list(notes(found)),
     }
+
+
+def _variance(split: "Split") -> dict[str, Any]:
+    shares = {
+        name: dict(zip(("share", "low", "high"), map(_rounded, share), strict=True))
+        for name, share in split.shares.items()
+    }
+    return {"of_a_single_run": _rounded(split.variance), "shares": shares}
 
 
 def _rounded(value: Any) -> Any:

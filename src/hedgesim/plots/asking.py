@@ -15,7 +15,7 @@ from hedgesim.plots.catalogue import Asked, Drawn, FigureEntry, figures
 from hedgesim.plots.source import Source
 from hedgesim.plots.style import SIZES, in_size
 from hedgesim.study.open import Results
-from hedgesim.study.shards import shard_of
+from hedgesim.study.table import how_to_complete
 
 ALL = "all"
 """What `--state` says for every state."""
@@ -143,8 +143,8 @@ def missing(entry: FigureEntry, source: Source) -> list[Problem]:
 
 
 def _how_to_get(need: str, source: Source) -> str:
-    if need == "bands" and shard_of(source.results.provenance) is not None:
-        return "hedgesim merge puts it together with the other shards"
+    if need == "bands":
+        return how_to_complete(source.results.folder)
     return _NEEDS[need][1]
 
 
@@ -164,7 +164,7 @@ _HOLDS: Mapping[str, Callable[[Source], bool]] = {
 _NEEDS: Mapping[str, tuple[str, str]] = {
     "bands": (
         "a complete study, with bands.parquet",
-        "give the command of the run again; it goes on",
+        "",  # `how_to_complete` says it of a folder
     ),
     "states": (
         "a row for each run, turn and state, in states/",

@@ -251,6 +251,19 @@ class Table:
         refuse_too_large(size, str(self.where), INSTEAD)
 
 
+def how_to_complete(folder: Path) -> str:
+    """Say how a folder that has no bands comes to have them.
+
+    Parameters
+    ----------
+    folder
+        Of a study that is under way, or of a shard.
+    """
+    if (folder / place.SHARD).is_file():
+        return "hedgesim merge puts it together with the other shards"
+    return "give the command of the run again; it goes on"
+
+
 def _bands(folder: Path) -> Path:
     path = folder / "bands.parquet"
     if not path.is_file():
@@ -258,9 +271,7 @@ def _bands(folder: Path) -> Path:
             folder,
             "a complete study",
             value="no bands.parquet",
-            hint="hedgesim merge puts it together with the other shards"
-            if (folder / place.SHARD).is_file()
-            else "give the command of the run again; it goes on",
+            hint=how_to_complete(folder),
         )
     return path
 
