@@ -12,7 +12,7 @@ from hedgesim.core.errors import ConfigError
 from hedgesim.world.check import check
 from hedgesim.world.experiment import load_experiment
 from hedgesim.world.names import resolve
-from hedgesim.world.toml_text import MAX_BYTES
+from hedgesim.world.plain_text import MAX_BYTES
 
 DECISIONS = ("multi_vector", "equidistance")
 TEXTS = {

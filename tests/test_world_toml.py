@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from hedgesim.core.errors import ConfigError
 from hedgesim.world.names import available, is_name, resolve
+from hedgesim.world.plain_text import MAX_BYTES, MAX_LINE, read_text
 from hedgesim.world.toml_lines import locate
-from hedgesim.world.toml_text import MAX_BYTES, MAX_LINE, parse_toml, read_text, read_toml
+from hedgesim.world.toml_text import parse_toml, read_toml
 
 TEXT = '''# a comment with [brackets] and = signs
 a = 1

@@ -180,7 +180,7 @@ class _Keeper:
 
     def _watch(self, turn: int, name: str, array: Array, columns: Integers) -> None:
         """Note the runs in which a number is infinite, or nan where it should not be."""
-        for column in _broken(name, array):
+        for column in broken(name, array):
             # one column is that of all
             of = columns[[column]] if array.shape[-1] > 1 else columns
             for place in of.tolist():
@@ -211,7 +211,7 @@ def _stretch(columns: Integers) -> Integers | slice:
     return slice(low, high) if together else columns
 
 
-def _broken(name: str, array: Array) -> Iterator[int]:
+def broken(name: str, array: Array) -> Iterator[int]:
     """Give the columns that hold an infinite number, or nan in a whole measure's place."""
     if array.dtype.kind != "f":
         return

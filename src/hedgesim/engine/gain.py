@@ -53,7 +53,7 @@ class GainStage:
         """Write the gain; of a state's tie with itself only terms `of_self` count."""
         external = world.arrays["external"]
         shared = self._of_all(world)
-        known: dict[Callable[..., Array], Array] = {}
+        known = dict.fromkeys(_repeated(self.terms))
         by_kind = {k: self._total(world, k, known) for k in dict.fromkeys(world.kinds)}
         by_self = {t: _value(world, t.rule, PAIR) for t in self.terms if t.of_self}
         lanes = max(a.shape[-1] for a in (shared, *by_kind.values(), *by_self.values()))
@@ -78,15 +78,16 @@ class GainStage:
         return np.broadcast_to(running, (*shape[:-1], running.shape[-1]))
 
     def _total(
-        self, world: World, kind: str, known: dict[Callable[..., Array], Array]
+        self, world: World, kind: str, known: dict[Callable[..., Array], Array | None]
     ) -> Array:
+        """Add up the terms of a kind; those that serve several are reckoned once."""
         running = np.zeros((*world.arrays["external"].shape[:2], 1))
         for term in self.terms:
             if term.kind == kind and not term.of_self:
                 value = known.get(term.rule)
                 if value is None:
                     value = _value(world, term.rule, PAIR)
-                if term.rule in _repeated(self.terms):
+                if term.rule in known:
                     known[term.rule] = value
                 running = _added(running, value)
         return running
@@ -115,7 +116,10 @@ class GainStage:
 
 @cache
 def _repeated(terms: tuple[Term, ...]) -> frozenset[Callable[..., Array]]:
-    """Give the rules that serve several kinds of channel: their values are kept."""
+    """Give the rules that serve several kinds of channel: their values are kept.
+
+    Asked for once a turn: to find the answer for thirty terms takes as long as ten of them.
+    """
     rules = Counter(term.rule for term in terms)
     return frozenset(rule for rule, count in rules.items() if count > 1)
 

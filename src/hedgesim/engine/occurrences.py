@@ -49,9 +49,10 @@ class Schedule:
         self._inputs = inputs
         self._magnitudes = magnitudes
         self._rule_after = Quarter.of(memberships_to)
-        self._lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
-        self._dated = [e for e in events if e not in self._lasting]
-        self._confrontations = [e for e in self._lasting if e.type == CONFRONTATION]
+        lasting = [e for e in events if e.type in EVENTS and EVENTS[e.type].lasting]
+        self._dated = [e for e in events if e not in lasting]
+        self._confrontations = [_Lasting(e) for e in lasting if e.type == CONFRONTATION]
+        self._lasting = [_Lasting(e) for e in lasting if e.type != CONFRONTATION]
         self._active: list[Event] = []
         self._standing: dict[str, Array] | None = None
         self._by_quarter: dict[Quarter, list[Event]] = {}
@@ -102,10 +103,8 @@ class Schedule:
 
         Strain and sanctions are reckoned anew only in quarters in which one begins or ends.
         """
-        world = self._all(world, (e for e in self._confrontations if _lasts(e, quarter)))
-        active = [
-            e for e in self._lasting if e.type != CONFRONTATION and _lasts(e, quarter)
-        ]
+        world = self._all(world, _at(self._confrontations, quarter))
+        active = _at(self._lasting, quarter)
         if self._standing is None or active != self._active:
             levels = self._all(world.with_arrays(self._calm), active).arrays
             self._standing = {name: levels[name] for name in LEVELS}
@@ -174,9 +173,18 @@ def _quarter(event: Event) -> Quarter:
     return Quarter.of(event.date_from)
 
 
-def _lasts(event: Event, quarter: Quarter) -> bool:
-    last = Quarter.of(event.date_to or dt.date.max)
-    return Quarter.of(event.date_from) <= quarter <= last
+class _Lasting:
+    """An event that lasts, with its first and its last quarter."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.first = _quarter(event)
+        self.last = Quarter.of(event.date_to or dt.date.max)
+
+
+def _at(events: Iterable[_Lasting], quarter: Quarter) -> list[Event]:
+    """Give those that are under way in a quarter."""
+    return [e.event for e in events if e.first <= quarter <= e.last]
 
 
 def _marks(names: Sequence[str], chosen: Iterable[str]) -> Array:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from hedgesim.core.axes import Array
 from hedgesim.core.calendar import Quarter
-from hedgesim.core.luck import Normals
+from hedgesim.engine.chance import Chance, Luck
 from hedgesim.engine.draws import Draws, draw
 from hedgesim.engine.inputs import Inputs, prepare
+from hedgesim.engine.left import Left, carried, left
 from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.stages import GAIN, Turn, turn_of
 from hedgesim.engine.start import begin
@@ -29,6 +29,11 @@ class Simulation:
         Numbers that address luck; by default the points.
     turn
         The stages of a turn; by default those that the experiment's `[rules]` ask for.
+    draws, inputs, luck
+        What was drawn, laid out and opened before for these runs; by default it is now.
+    since
+        Where another simulation of these runs was left, to go on from there; all that
+        happens up to then must be the same. By default runs begin at the start.
 
     Attributes
     ----------
@@ -53,6 +58,8 @@ class Simulation:
         turn: Turn | None = None,
         draws: Draws | None = None,
         inputs: Inputs | None = None,
+        luck: Chance | None = None,
+        since: Left | None = None,
     ) -> None:
         self.experiment = experiment
         self.points = points
@@ -63,12 +70,16 @@ class Simulation:
         self.draws = draws or draw(experiment, points)
         self.stages = turn or turn_of(experiment, self.inputs.states)
         self.schedule = self._schedule(experiment.scenario)
-        self.luck = _Luck(experiment.seed, self.inputs, self.replicates)
-        factual = experiment.scenario.factual
-        twin = self._schedule(factual) if factual else None
-        self.world = begin(self.inputs, self.draws, self.schedule, factual=twin)
+        self.luck = luck or Luck(experiment.seed, self.inputs, self.replicates)
+        self.world = self._begin() if since is None else since.world
         self.chosen_from: World | None = None
-        self.turn = 0
+        self._carried: frozenset[str] | None = None
+        self.turn = 0 if since is None else since.turn
+
+    def _begin(self) -> World:
+        factual = self.experiment.scenario.factual
+        twin = self._schedule(factual) if factual else None
+        return begin(self.inputs, self.draws, self.schedule, factual=twin)
 
     def _schedule(self, scenario: Scenario) -> Schedule:
         to = self.experiment.region.memberships_follow_events_to
@@ -83,6 +94,13 @@ class Simulation:
     def runs(self) -> int:
         """Number of runs."""
         return len(self.points)
+
+    @property
+    def left(self) -> Left:
+        """Where it stands, for another one to go on from."""
+        if self._carried is None:
+            self._carried = carried(self.stages)
+        return left(self.turn, self.world, self._carried)
 
     def again(self, places: Sequence[int]) -> "Simulation":
         """Give some of the runs, by their places, once more at the start."""
@@ -101,7 +119,9 @@ class Simulation:
         self.at = Where(self.turn, "events", "")
         quarter = self.quarter
         world = self.schedule.parameters_of(self.world, quarter)
-        world = world.with_arrays({**self.inputs.paths(self.turn), **self.luck.draw()})
+        world = world.with_arrays(
+            {**self.inputs.paths(self.turn), **self.luck.of(self.turn)}
+        )
         world = self.schedule.apply(world, quarter)
         self._watched(world)
         for stage in self.stages:
@@ -116,27 +136,3 @@ class Simulation:
     def _watched(self, world: World) -> None:
         if self.watch is not None:
             self.watch(world)
-
-
-class _Luck:
-    """The standard normals of a turn, by quantity; 0 where a tie cannot be."""
-
-    def __init__(self, seed: int, inputs: Inputs, replicates: Sequence[int]) -> None:
-        masks, states = inputs.static, inputs.states
-        pairs = [f"{i}:{j}" for i in states for j in inputs.partners]
-        ties = [f"{pair}:{c}" for pair in pairs for c in inputs.channels]
-        members = [f"{i}:{o}" for i in states for o in inputs.organisations]
-        self._normals: dict[str, tuple[Normals, tuple[int, ...]]] = {}
-        for name, stage, places, mask in (
-            ("perception_luck", "perceive", pairs, masks["external"] * masks["counted"]),
-            ("posture_luck", "choose", ties, masks["tie"]),
-            ("exit_luck", "institutions", members, 1.0 - masks["leads"][: len(states)]),
-        ):
-            needed = [p if on else None for p, on in zip(places, mask.ravel(), strict=True)]
-            self._normals[name] = Normals(seed, stage, needed, replicates), mask.shape[:-1]
-
-    def draw(self) -> dict[str, Array]:
-        return {
-            name: normals.draw().reshape(*shape, -1)
-            for name, (normals, shape) in self._normals.items()
-        }

@@ -51,34 +51,35 @@ class World:
 
     def look(self, name: str, over: tuple[str, ...]) -> Array:
         """Find what an argument name means and lay it on the axes of a stage."""
-        index = _index(name, over)
-        if index is None:
+        place = _place(name, over, self.kinds)
+        if place is None:
             return align(*self._view(name), over)
-        array = self.arrays.get(name)
-        return (self.parameters[name] if array is None else array)[index]
+        of, index = place
+        array = self.arrays[of] if of in self.arrays else self.parameters[of]
+        return array if index is None else array[index]
 
     def arguments(
         self, rule: Callable[..., Any], over: tuple[str, ...]
     ) -> dict[str, Array]:
         """Find all that a rule asks for, laid on the axes of a stage."""
-        return {
-            name: self.look(name, over)
-            if index is None
-            else (self.arrays if name in self.arrays else self.parameters)[name][index]
-            for name, index in _indices(rule, over)
-        }
+        arrays, parameters, found = self.arrays, self.parameters, {}
+        for name, place in _places(rule, over, self.kinds):
+            if place is None:
+                found[name] = self.look(name, over)
+                continue
+            of, index = place
+            array = arrays[of] if of in arrays else parameters[of]
+            found[name] = array if index is None else array[index]
+        return found
 
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
-        if name.endswith(OF_RIVAL):
-            quantity = name.removesuffix(OF_RIVAL)
-            return self.arrays[quantity], _renamed(quantity, "partner", "rival")
         if name.endswith(OF_PARTNER):
             return self._of_partner(name.removesuffix(OF_PARTNER))
         if name.endswith(BETWEEN):
             return self._between(name)
         kind, _, quantity = name.partition("_")
         axes = QUANTITIES[quantity].axes
-        return self._of_kind(kind, quantity), tuple(a for a in axes if a != "channel")
+        return self._of_kind(kind, quantity), _without_channel(axes)
 
     def _of_partner(self, quantity: str) -> tuple[Array, tuple[str, ...]]:
         held, axes = self.arrays[quantity], _renamed(quantity, "state", "partner")
@@ -140,19 +141,68 @@ def known(name: str) -> bool:
     return kind in KINDS and "channel" in _axes(quantity)
 
 
+Place = tuple[str, tuple[slice | int | None, ...] | None]
+"""The array in which something stands, and the index that lays it on a stage's axes."""
+
+
 @cache
-def _index(name: str, over: tuple[str, ...]) -> tuple[slice | None, ...] | None:
-    """Give the index that lays what has axes of its own on a stage's; None for a view."""
+def _place(name: str, over: tuple[str, ...], kinds: tuple[str, ...]) -> Place | None:
+    """Give the array that a name looks at, and how; None if it takes more than a look.
+
+    No index is needed for an array that lies on the stage's axes as it is.
+    """
     axes = _axes(name) or (("run",) if name in parameters() else ())
-    return placing(axes, over) if axes else None
+    if axes:
+        return name, None if axes == over else placing(axes, over)
+    if name.endswith(OF_RIVAL):
+        quantity = name.removesuffix(OF_RIVAL)
+        return quantity, placing(_renamed(quantity, "partner", "rival"), over)
+    kind, _, quantity = name.partition("_")
+    if kind in KINDS and kinds.count(kind) == 1:
+        return quantity, _one_channel(QUANTITIES[quantity].axes, kinds.index(kind), over)
+    return None
+
+
+def _one_channel(
+    axes: tuple[str, ...], channel: int, over: tuple[str, ...]
+) -> tuple[slice | int | None, ...]:
+    """Give the index that takes one channel of a quantity and lays it on a stage's axes."""
+    index: list[slice | int | None] = list(placing(_without_channel(axes), over))
+    laid = [place for place, taken in enumerate(index) if taken is not None]
+    index.insert(laid[axes.index("channel")], channel)
+    return tuple(index)
+
+
+def _without_channel(axes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(axis for axis in axes if axis != "channel")
+
+
+def bases(name: str) -> tuple[str, ...]:
+    """Give the quantities, or the parameter, of which an argument name is a view.
+
+    Examples
+    --------
+    >>> bases("threat_of_rival"), bases("transit_dependence")
+    (('threat',), ('dependence',))
+    """
+    if _axes(name) or name in parameters():
+        return (name,)
+    if name.endswith(OF_PARTNER):
+        quantity = name.removesuffix(OF_PARTNER)
+        return quantity, _EXTERNALS_FROM[quantity]
+    if name.endswith(OF_RIVAL):
+        return (name.removesuffix(OF_RIVAL),)
+    if name.endswith(BETWEEN):
+        return name.rsplit("_", 2)[0], "external"
+    return (name.partition("_")[2],)
 
 
 @cache
-def _indices(
-    rule: Callable[..., Any], over: tuple[str, ...]
-) -> tuple[tuple[str, tuple[slice | None, ...] | None], ...]:
-    """Give the name and the index of all that a rule asks for."""
-    return tuple((name, _index(name, over)) for name in argument_names(rule))
+def _places(
+    rule: Callable[..., Any], over: tuple[str, ...], kinds: tuple[str, ...]
+) -> tuple[tuple[str, Place | None], ...]:
+    """Give the name and the place of all that a rule asks for."""
+    return tuple((name, _place(name, over, kinds)) for name in argument_names(rule))
 
 
 @cache

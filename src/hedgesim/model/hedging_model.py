@@ -154,8 +154,9 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         partner: str | None = None,
         channel: str | None = None,
         since: int | str | Quarter | None = None,
+        turn: int | str | Quarter | None = None,
     ) -> Why:
-        """Say why a state's last posture is what it is, and why it changed.
+        """Say why a state's posture is what it is, and why it changed.
 
         Parameters
         ----------
@@ -167,13 +168,16 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         since
             The earlier turn with which to compare: its number, or its quarter, such as
             "2021Q4"; by default a year earlier, or the start.
+        turn
+            The turn asked about, likewise; by default the last one. The answer is that of a
+            model which has just made it.
 
         Raises
         ------
         KeyError
             If there is no such state, partner or channel.
         ValueError
-            If `since` is no turn that was made.
+            If `since` or `turn` is no turn that was made, or `since` comes after `turn`.
 
         Examples
         --------
@@ -189,12 +193,13 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         """
         names = self.inputs
         checked(state, names.states, "state")
-        turn, reference = self._ledger.turn, self.inputs.static["reference"]
+        ledger, reference = self._ledger, self.inputs.static["reference"]
+        ledger = ledger if turn is None else ledger.until(ledger.turn_of(turn))
         row = names.states.index(state)
         return why(
-            self._ledger,
+            ledger,
             state,
-            self._ledger.earlier(turn) if since is None else self._ledger.turn_of(since),
+            ledger.earlier(ledger.turn) if since is None else ledger.turn_of(since),
             {a.id: a.name for a in self.experiment.region.actors},
             partner=checked(partner, names.partners, "partner"),
             channel=checked(channel, names.channels, "channel"),

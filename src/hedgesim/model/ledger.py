@@ -1,6 +1,7 @@
 """What a model keeps of its turns, so that any of them can be asked about later."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -85,6 +86,12 @@ class Ledger:
     def entry(self, turn: int) -> Entry:
         """Give a turn that was made."""
         return self._entries[turn]
+
+    def until(self, turn: int) -> "Ledger":
+        """Give the ledger as it stood after a turn that was made."""
+        found = copy(self)
+        found._entries = self._entries[: turn + 1]
+        return found
 
     def turn_of(self, said: int | str | Quarter) -> int:
         """Give the number of a turn that was made, from its number or its quarter.

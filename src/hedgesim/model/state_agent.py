@@ -101,13 +101,14 @@ class StateAgent(mesa.Agent):  # type: ignore[misc]
         partner: str | None = None,
         channel: str | None = None,
         since: "int | str | Quarter | None" = None,
+        turn: "int | str | Quarter | None" = None,
     ) -> "Why":
-        """Say why the state's last posture is what it is, and why it changed.
+        """Say why the state's posture is what it is, and why it changed.
 
         See `HedgingModel.why`. Printed, the answer is a few sentences; `terms` are the
         terms of the choice, `table()` has what each did.
         """
-        return self.model.why(self.id, partner, channel, since)
+        return self.model.why(self.id, partner, channel, since, turn)
 
     def _by_partner(self, pairs: Array) -> dict[str, float]:
         row = pairs[self._row, :, 0]

@@ -208,12 +208,7 @@ def place_of(folder: Path, out: str | None) -> Path:
     ConfigError
         If it is no HTML file in a folder that exists.
     """
-    path = folder / NAME if out is None else Path(out)
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise place.refuse(path, "a name that ends in .html")
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise place.refuse(path, "a file in a folder that exists")
-    return path
+    return place.see_html(folder / NAME if out is None else Path(out))
 
 
 def write(made: Report, path: Path) -> None:

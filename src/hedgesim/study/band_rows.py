@@ -118,20 +118,43 @@ def spread(values: NDArray[np.floating[Any]]) -> dict[str, NDArray[Any]]:
     """
     values.sort(axis=1)  # nan comes last
     count = np.isfinite(values).sum(axis=1)
-    last = np.maximum(count - 1, 0)
-    row = np.arange(len(values))
-    found: dict[str, NDArray[Any]] = {}
-    for name, share in QUANTILES.items():
-        place = last * share
-        low = np.floor(place).astype(np.int64)
-        below, above = (
-            values[row, np.minimum(p, last)].astype(np.float64) for p in (low, low + 1)
-        )
-        found[name] = below + (above - below) * (place - low)
+    found: dict[str, NDArray[Any]] = {
+        name: quantile(values, count, share) for name, share in QUANTILES.items()
+    }
     sums = np.where(np.isfinite(values), values, 0.0).sum(axis=1, dtype=np.float64)
     with np.errstate(invalid="ignore"):
         found["mean"] = sums / count
     return found | {"n": count}
+
+
+def quantile(
+    values: NDArray[np.floating[Any]], count: NDArray[Any], share: float
+) -> Values:
+    """Give one quantile of each cell, linear between runs; nan where no run has a number.
+
+    Parameters
+    ----------
+    values
+        Shape (cell, run), sorted along runs, nan last.
+    count
+        How many runs of each cell have a number.
+    share
+        Share of runs that lie below, 0 to 1.
+
+    Examples
+    --------
+    >>> float(quantile(np.array([[1.0, 2.0, np.nan]]), np.array([2]), 0.25)[0])
+    1.25
+    """
+    last = np.maximum(count - 1, 0)
+    row = np.arange(len(values))
+    place = last * share
+    low = np.floor(place).astype(np.int64)
+    below, above = (
+        values[row, np.minimum(p, last)].astype(np.float64) for p in (low, low + 1)
+    )
+    between: Values = below + (above - below) * (place - low)
+    return between
 
 
 def luck_alone(values: NDArray[Any]) -> Luck:

@@ -6,7 +6,7 @@ memory grows neither with the columns nor, beyond a limit, with the runs.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from hedgesim.study.groups import (
 from hedgesim.study.parts import Job
 from hedgesim.study.reading import Grid
 from hedgesim.study.store import writing
-from hedgesim.study.tables import label_column
+from hedgesim.study.tables import Layout, label_column
 from hedgesim.study.twins import Twins, twins_of
 
 if TYPE_CHECKING:
@@ -62,11 +62,14 @@ def make_bands(job: Job, footer: Mapping[str, str]) -> None:
     StoppedByMachine
         If the machine does not let them be written.
     """
-    table = _table(*(counted_rows(job) if job.plan.counted else _kept_rows(job)), job)
+    rows, grids = counted_rows(job) if job.plan.counted else _kept_rows(job)
+    crossed = [scenario.id for scenario in job.experiment.scenarios]
+    where = [grids[found.table].axes(found.cells) for found in rows]
+    table = bands_table(rows, where, job.names, crossed)
     with writing(job.folder / "bands.parquet", footer) as writer:
         writer.add(table)
     with atomic(job.folder / "bands.csv") as file:
-        file.write(_csv(_for_csv(table, job)).encode())
+        file.write(csv_text(_for_csv(table, job)).encode())
 
 
 def _kept_rows(job: Job) -> tuple[list[Rows], dict[str, Grid]]:
@@ -100,11 +103,27 @@ def _of_column(grid: Grid, name: str, twins: Twins | None, job: Job) -> Iterator
             yield from rows_of(column, luck_alone(column.values), job.names.strategies)
 
 
-def _table(rows: list[Rows], grids: Mapping[str, Grid], job: Job) -> "pa.Table":
+def bands_table(
+    rows: Sequence[Rows],
+    where: Sequence[Mapping[str, NDArray[np.int64]]],
+    names: Layout,
+    crossed: Sequence[str] = (),
+) -> "pa.Table":
+    """Set rows of bands one below the other, as the table has them.
+
+    Parameters
+    ----------
+    rows
+        Of one measure each.
+    where
+        Of each of them, the turn and the places of state and partner (-1: none).
+    names
+        Names of the places.
+    crossed
+        Scenarios with which points are crossed, in their order.
+    """
     import pyarrow as pa
 
-    names, crossed = job.names, [s.id for s in job.experiment.scenarios]
-    where = [grids[r.table].axes(r.cells) for r in rows]
     sizes = [len(r.cells) for r in rows]
     turns = _joined([axes["turn"] for axes in where])
     labels = sorted({int(t) for t in turns})
@@ -145,7 +164,7 @@ def _for_csv(table: "pa.Table", job: Job) -> "pa.Table":
     return table.filter(table.column("point").to_numpy() == ALL_POINTS)
 
 
-def _csv(table: "pa.Table") -> str:
+def csv_text(table: "pa.Table") -> str:
     """Write a table as text; numbers with six digits, nothing where there is none."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

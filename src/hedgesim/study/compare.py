@@ -23,12 +23,12 @@ from hedgesim.study.compare_labels import (
 )
 from hedgesim.study.compare_numbers import (
     Spread,
+    medians_of,
     paired_spread,
-    quantile,
     unpaired_spread,
 )
 from hedgesim.study.compare_pairing import Common, common_ground
-from hedgesim.study.compare_rows import Labels, Move, Row
+from hedgesim.study.compare_rows import Labels, Move, Row, row_of
 from hedgesim.study.compare_sides import Side, two_sides
 from hedgesim.study.tables import STRATEGY
 
@@ -134,39 +134,19 @@ class _Work:
             one, other = (v.astype(np.float64) for v in self.read(measure, quarters))
             found = spread_of(one, other)
             over_time.append(found.of_shape((len(quarters), len(self.states))))
-        medians = [_medians(values) for values in self.read(measure, [self.quarter])]
+        medians = [medians_of(values) for values in self.read(measure, [self.quarter])]
         whole = Spread.joined(over_time)
         return [
-            self._row(measure, place, whole, (medians[0][place], medians[1][place]))
-            for place in range(len(self.states))
+            row_of(
+                state,
+                measure,
+                whole.along(place),
+                self.common.quarters,
+                self.quarter,
+                (medians[0][place], medians[1][place]),
+            )
+            for place, state in enumerate(self.states)
         ]
-
-    def _row(
-        self, measure: str, place: int, whole: Spread, medians: tuple[float, float]
-    ) -> Row | None:
-        size = np.abs(np.nan_to_num(whole.median[:, place]))
-        peak = int(np.argmax(size))
-        now = self.common.quarters.index(self.quarter)
-        if not whole.n[:, place].any():
-            return None
-        return Row(
-            state=self.states[place],
-            measure=measure,
-            n=int(whole.n[now, place]),
-            median_a=_known(medians[0]),
-            median_b=_known(medians[1]),
-            median=_known(whole.median[now, place]),
-            low=_known(whole.low[now, place]),
-            high=_known(whole.high[now, place]),
-            share_same_sign=_known(whole.share[now, place]),
-            median_low=_known(whole.least[now, place]),
-            median_high=_known(whole.most[now, place]),
-            largest=float(np.nan_to_num(whole.median[peak, place])),
-            largest_low=_known(whole.low[peak, place]),
-            largest_high=_known(whole.high[peak, place]),
-            largest_quarter=self.common.quarters[peak],
-            moves=bool(whole.moves[:, place].any()),
-        )
 
     def labels(self) -> Iterator[Labels]:
         """Give what happens to each state's strategy, where it has one."""
@@ -212,15 +192,6 @@ class _Work:
 def _move(pair: tuple[int, int], runs: int, n: int, names: Sequence[str]) -> Move:
     before, after = (names[code] if code >= 0 else NO_LABEL for code in pair)
     return Move(before=before, after=after, runs=runs, share=runs / n)
-
-
-def _medians(values: NDArray[Any]) -> NDArray[np.float64]:
-    ordered = np.sort(values.astype(np.float64), axis=1)
-    return quantile(ordered, np.isfinite(ordered).sum(axis=1), 0.5)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def _chosen(

@@ -7,6 +7,7 @@ says how well so many runs know the middle of it. They are not to be confused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,10 @@ class Spread:
     def of_shape(self, shape: tuple[int, ...]) -> "Spread":
         """Lay every entry on more axes."""
         return Spread(*(getattr(self, f.name).reshape(shape) for f in fields(self)))
+
+    def along(self, place: int) -> "Spread":
+        """Give one column of entries laid out as (row, column)."""
+        return Spread(*(getattr(self, f.name)[:, place] for f in fields(self)))
 
     @staticmethod
     def joined(pieces: "Sequence[Spread]") -> "Spread":
@@ -171,6 +176,18 @@ def quantile(ordered: Values, n: NDArray[np.int64], share: float) -> Values:
     below, above = ordered[cell, low], ordered[cell, np.minimum(low + 1, last)]
     found: Values = below + (above - below) * (place - low)
     return found
+
+
+def medians_of(values: NDArray[Any]) -> Values:
+    """Give the median of each cell, shape (cell,) of (cell, run); nan is left out.
+
+    Examples
+    --------
+    >>> medians_of(np.array([[3.0, 1.0, np.nan]]))
+    array([2.])
+    """
+    ordered = np.sort(values.astype(np.float64), axis=1)
+    return quantile(ordered, np.isfinite(ordered).sum(axis=1), 0.5)
 
 
 def median_interval(ordered: Values, n: NDArray[np.int64]) -> tuple[Values, Values]:

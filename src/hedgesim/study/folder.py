@@ -55,6 +55,21 @@ def refuse(
     return ConfigError([problem])
 
 
+def see_html(path: Path) -> Path:
+    """See that a path may be written as an HTML file, and give it back.
+
+    Raises
+    ------
+    ConfigError
+        If its name does not end so, or it is no file in a folder that exists.
+    """
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise refuse(path, "a name that ends in .html")
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise refuse(path, "a file in a folder that exists")
+    return path
+
+
 AS_WRITTEN = "give the command of the run again; it makes it anew"
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 from hedgesim.world.names import KINDS, Kind, article, available, looks_like_path, resolve
-from hedgesim.world.toml_text import read_toml, shown, toml_value
+from hedgesim.world.plain_text import shown
+from hedgesim.world.toml_text import read_toml, toml_value
 
 _TELLING: dict[Kind, tuple[str, ...]] = {
     "experiment": (

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
-from hedgesim.world.toml_text import read_text, shown, toml_value
+from hedgesim.world.plain_text import read_text, shown
+from hedgesim.world.toml_text import toml_value
 
 MAX_BYTES = 8 * 1024 * 1024
 """Largest table that is read, in bytes."""

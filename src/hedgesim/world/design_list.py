@@ -13,7 +13,8 @@ from hedgesim.world.designs import Factor, Value
 from hedgesim.world.factor_subjects import Around, Subject, subject_of, table_of
 from hedgesim.world.factor_values import Wrong, from_text, judged, made
 from hedgesim.world.models_design import DesignTable, FactorTable
-from hedgesim.world.toml_text import TomlText, shown, toml_value
+from hedgesim.world.plain_text import shown
+from hedgesim.world.toml_text import TomlText, toml_value
 
 Rows = tuple[tuple[int, ...], ...]
 _ROWS = ("design", "rows")

@@ -12,12 +12,12 @@ from hedgesim.world.designs import Design, Factor, count
 from hedgesim.world.figures import Replacement
 from hedgesim.world.names import NAME_TEXT, is_name, resolve
 from hedgesim.world.parameters import parameters
+from hedgesim.world.plain_text import shown
 from hedgesim.world.recording import Record as Record
 from hedgesim.world.recording import record_of
 from hedgesim.world.region import Region
-from hedgesim.world.region_reader import load_region
-from hedgesim.world.scenario import Scenario, load_scenario
-from hedgesim.world.toml_text import TomlText, read_toml, shown, toml_value
+from hedgesim.world.scenario import Scenario
+from hedgesim.world.toml_text import TomlText, parse_toml, read_toml, toml_value
 
 if TYPE_CHECKING:
     from hedgesim.world.design_checks import Read
@@ -71,9 +71,10 @@ class Experiment:
         Raises
         ------
         ConfigError
-            As `load_experiment` does; the file is read again.
+            As `load_experiment` does; what the experiment names is read again.
         """
-        return load_experiment(self.path, {**self.changes, **changes})
+        toml = parse_toml(self.text, shown(self.path))
+        return read_experiment(toml, self.path, {**self.changes, **changes})
 
 
 def parse_changes(texts: Iterable[str]) -> dict[str, Any]:
@@ -145,22 +146,46 @@ def load_experiment(
     >>> experiment.runs, experiment.parameters, experiment.start
     (5, {'deference': 0.4}, 2000)
     """
+    path = resolve("experiment", name)
+    return read_experiment(read_toml(path), path, overrides, decisions=decisions)
+
+
+def read_experiment(
+    text: TomlText,
+    path: Path,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    decisions: Collection[str] | None = None,
+) -> Experiment:
+    """Read an experiment from a parsed text; see `load_experiment`.
+
+    Parameters
+    ----------
+    text
+        The parsed file.
+    path
+        Where it lies: its name is the experiment's, and paths in it are read from there.
+    overrides, decisions
+        As of `load_experiment`.
+    """
     from hedgesim.world.experiment_checks import faults_of_experiment
     from hedgesim.world.experiment_design import design_of, scenarios_of, what_is_said
+    from hedgesim.world.experiment_parts import has_whole_changes, region_of, scenario_of
     from hedgesim.world.messages import in_order, validate_partly
     from hedgesim.world.models_experiment import ExperimentFile
 
-    path = resolve("experiment", name)
     problems: list[Problem] = []
     if not is_name(path.stem):
         problems.append(Problem(where=shown(path), key="file name", expected=NAME_TEXT))
-    given = _with_changes(read_toml(path), overrides or {}, problems)
+    given = _with_changes(text, overrides or {}, problems)
     file, toml, wrong = validate_partly(ExperimentFile, given)
     problems += wrong
-    region = _region(toml, path, problems)
-    load = partial(_scenario, toml, path, region, problems)
+    region = region_of(toml, path, problems)
+    load = partial(scenario_of, toml, path, file, region, problems)
     scenario = load(toml.data.get("scenario"), ("scenario",))
     scenarios = scenarios_of(toml, scenario, load, problems)
+    if not has_whole_changes(file, toml, given):
+        scenarios = ()  # what a factor says of their events cannot be judged
     said = file or what_is_said(toml)
     problems += faults_of_experiment(said, toml, path, region, decisions)
     read = design_of(said, toml, given, path, region, scenarios, decisions)
@@ -207,50 +232,6 @@ def _settled(data: dict[str, Any], name: str, value: object) -> tuple[str, ...]:
     return ("record", name)
 
 
-def _region(toml: TomlText, path: Path, problems: list[Problem]) -> Region | None:
-    name = toml.data.get("region")
-    if not isinstance(name, str) or not name:
-        return None  # the file model has said so
-    try:
-        folder = resolve("region", name, near=path.parent)
-    except ConfigError as error:
-        problems.append(_pointed(error, toml, ("region",)))
-        return None
-    try:
-        return load_region(folder)
-    except ConfigError as error:
-        problems += error.problems
-        return None
-
-
-def _scenario(
-    toml: TomlText,
-    path: Path,
-    region: Region | None,
-    problems: list[Problem],
-    name: object,
-    at: tuple[str | int, ...],
-) -> Scenario | None:
-    """Load the scenario of a name that stands somewhere in the file."""
-    if not isinstance(name, str) or not name:
-        return None
-    try:
-        file = resolve("scenario", name, near=path.parent)
-    except ConfigError as error:
-        problems.append(_pointed(error, toml, at))
-        return None
-    try:
-        return load_scenario(file, region=region)
-    except ConfigError as error:
-        problems += (found for found in error.problems if found not in problems)
-        return None
-
-
-def _pointed(error: ConfigError, toml: TomlText, at: tuple[str | int, ...]) -> Problem:
-    """Point to the key that holds a name which is nowhere."""
-    return toml.problem(at, error.problems[0].expected, error.problems[0].hint)
-
-
 def _experiment(
     file: "ExperimentFile",
     toml: TomlText,
@@ -262,14 +243,16 @@ def _experiment(
     from hedgesim.world.experiment_figures import replacements
 
     fixed = file.model_dump(exclude_unset=True).get("parameters", {})
-    figures = replace(region.figures, replaced=replacements(file.figure, region))
+    replaced = replacements(file.figure, region)
+    if replaced:  # else it stays the region that others have laid out already
+        region = replace(region, figures=replace(region.figures, replaced=replaced))
     return Experiment(
         name=path.stem,
         title=file.title,
         question=file.question,
         expectation=file.expectation,
         source=file.source,
-        region=replace(region, figures=figures),
+        region=region,
         scenario=scenario,
         start=region.default_start if file.start is None else file.start,
         turns=file.turns,

@@ -64,16 +64,16 @@ def design_of(
         path=path,
         decisions=decisions,
     )
-    dropped = _is_partial(toml, given) or None in file.factor
+    dropped = is_partial(toml, given, _READ_WHOLE) or None in file.factor
     return read_design(table, file.factor, toml, around, file.runs, whole=not dropped)
 
 
-def _is_partial(toml: TomlText, given: TomlText) -> bool:
-    """Tell whether something that a design hangs on was left out as wrong."""
+def is_partial(toml: TomlText, given: TomlText, keys: Collection[str]) -> bool:
+    """Tell whether something under one of some keys was left out as wrong."""
     return any(
         (key in given.data and key not in toml.data)
         or _length(given.data.get(key)) != _length(toml.data.get(key))
-        for key in _READ_WHOLE
+        for key in keys
     )
 
 

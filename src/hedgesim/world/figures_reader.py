@@ -8,8 +8,8 @@ from pathlib import Path
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
 from hedgesim.world.csv_text import Row, read_table
 from hedgesim.world.figures import ASSUMED, FIGURE_QUANTITIES, Figure, FigureKind, Figures
+from hedgesim.world.plain_text import shown
 from hedgesim.world.region import Region
-from hedgesim.world.toml_text import shown
 
 COLUMNS = (
     "quantity", "state", "partner", "channel", "year", "value", "unit", "source_id",

@@ -8,6 +8,7 @@ from hedgesim.world.figures import REPLACEABLE
 from hedgesim.world.models_design import MAX_RUNS, DesignTable, FactorTable
 from hedgesim.world.models_fields import (
     ActorId,
+    EntryId,
     FileModel,
     Format,
     Ids,
@@ -20,6 +21,7 @@ from hedgesim.world.models_fields import (
     one_of,
     whole,
 )
+from hedgesim.world.models_scenario import AnyEvent
 from hedgesim.world.parameters import parameters
 from hedgesim.world.recording import KEEP, TRAJECTORIES
 
@@ -112,3 +114,9 @@ class ExperimentFile(FileModel):
     record: RecordTable = RecordTable()
     figure: listed(FigureTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
     factor: listed(FactorTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
+    without: listed(EntryId, "a list of event ids in brackets") = Field(  # type: ignore[valid-type]
+        default=[], description="Events of the scenario that do not happen here"
+    )
+    event: listed(AnyEvent, "a list of tables") = Field(  # type: ignore[valid-type]
+        default=[], description="Events of this experiment alone, as in a scenario"
+    )

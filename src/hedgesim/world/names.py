@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
-from hedgesim.world.toml_text import shown, toml_value
+from hedgesim.world.plain_text import shown
+from hedgesim.world.toml_text import toml_value
 
 Kind = Literal["experiment", "scenario", "region"]
 """The three kinds of file that a person writes."""
@@ -69,6 +70,17 @@ def _entries(kind: Kind, folder: Path) -> Iterator[tuple[str, Path]]:
     else:
         paths = ((path.stem, path) for path in folder.glob("*.toml"))
     yield from (entry for entry in paths if is_name(entry[0]))
+
+
+def shipped(kind: Kind) -> tuple[str, ...]:
+    """Name what the package itself ships of a kind, sorted.
+
+    Examples
+    --------
+    >>> shipped("region")
+    ('central_asia', 'triad')
+    """
+    return tuple(sorted(name for name, _ in _entries(kind, _shipped(kind))))
 
 
 def looks_like_path(text: str) -> bool:

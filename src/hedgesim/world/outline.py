@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
-from hedgesim.world.toml_text import read_text, shown, toml_value
+from hedgesim.world.plain_text import read_text, shown
+from hedgesim.world.toml_text import toml_value
 
 FILE = "outline.json"
 MAX_BYTES = 2 * 1024 * 1024

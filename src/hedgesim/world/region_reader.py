@@ -1,20 +1,30 @@
 """Reading a region: its folder checked as a whole, every problem at once."""
 
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.world.figures import Figures
 from hedgesim.world.names import resolve
+from hedgesim.world.plain_text import shown
 from hedgesim.world.region import Absent, Actor, Channel, Organisation, Region, Source
-from hedgesim.world.toml_text import read_toml, shown
+from hedgesim.world.toml_text import read_toml
 
 if TYPE_CHECKING:
     from hedgesim.world.models_region import RegionFile
 
 
+KEPT = 8
+"""Regions that are kept once they were read; a folder of other content is read anew."""
+
+LARGEST_KEPT = 2**22
+"""Bytes of a file up to which a folder's content is compared: 4 MB."""
+
+
 def load_region(name: str | Path, *, near: Path | None = None) -> Region:
-    """Read a region's folder and check everything in it.
+    """Read a region's folder and check everything in it; the same content only once.
 
     Parameters
     ----------
@@ -38,6 +48,29 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     >>> triad.ties("ALT", "transit")
     ('NOR', 'OTHER')
     """
+    folder = resolve("region", name, near=near)
+    content = _content(folder)
+    return _checked(folder) if content is None else _known(folder, content)
+
+
+def _content(folder: Path) -> tuple[tuple[str, str], ...] | None:
+    """Give name and digest of all files of a folder; None where one is large or unread."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+        if any(path.stat().st_size > LARGEST_KEPT for path in files):
+            return None
+        return tuple((p.name, sha256(p.read_bytes()).hexdigest()) for p in files)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=KEPT)
+def _known(folder: Path, content: tuple[tuple[str, str], ...]) -> Region:
+    """Read a folder of this content; problems are not kept, and told each time."""
+    return _checked(folder)
+
+
+def _checked(folder: Path) -> Region:
     from hedgesim.world.figures_reader import read_figures
     from hedgesim.world.messages import in_order, validate
     from hedgesim.world.models_region import RegionFile
@@ -45,7 +78,6 @@ def load_region(name: str | Path, *, near: Path | None = None) -> Region:
     from hedgesim.world.region_checks import faults_of_region
     from hedgesim.world.sources import read_sources
 
-    folder = resolve("region", name, near=near)
     toml = read_toml(folder / "region.toml")
     file = validate(RegionFile, toml)
     problems = _faults_of_terms(folder)

@@ -120,7 +120,11 @@ class Scenario:
 
 
 def load_scenario(
-    name: str | Path, *, region: Region | None = None, near: Path | None = None
+    name: str | Path,
+    *,
+    region: Region | None = None,
+    near: Path | None = None,
+    own: "Layer | None" = None,
 ) -> Scenario:
     """Read a scenario with all that it extends, and check it against its region.
 
@@ -133,6 +137,8 @@ def load_scenario(
         either, ids of states, organisations and sources are not checked.
     near
         The folder of the file that names it, from which paths are read first.
+    own
+        Changes that an experiment makes to it: the last of the chain.
 
     Raises
     ------
@@ -152,6 +158,7 @@ def load_scenario(
     from hedgesim.world.scenario_layers import merge, read_layers
 
     layers, problems = read_layers(resolve("scenario", name, near=near))
+    layers += [own] if own is not None else []
     merged = merge(layers)
     problems += merged.problems
     if region is None and merged.region is not None:
@@ -196,7 +203,7 @@ def _scenario(
         events=tuple(sorted(events, key=lambda event: (event.date_from, event.id))),
         unmapped=tuple(Unmapped(**p.table.model_dump()) for p in merged.unmapped.values()),
         drawn=tuple(dict.fromkeys(n for layer in merged.layers for n in _drawn(layer))),
-        files=tuple(layer.path for layer in merged.layers),
+        files=tuple(x.path for x in merged.layers if not x.of_experiment),
         factual=factual,
     )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from hedgesim.world.messages import in_order, validate_partly
 from hedgesim.world.models_fields import FIRST_DATE, LAST_DATE
 from hedgesim.world.models_scenario import ScenarioFile
 from hedgesim.world.names import resolve
+from hedgesim.world.plain_text import read_text, shown
 from hedgesim.world.region_checks import duplicates
-from hedgesim.world.toml_text import TomlText, read_toml, shown
+from hedgesim.world.toml_text import TomlText, parse_toml
 
 MAX_CHAIN = 16
 """Longest chain of scenarios that extend one another."""
@@ -23,12 +25,16 @@ MAX_CODING = 12
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of the chain; `whole` unless entries that are wrong were left out."""
+    """One file of the chain; `whole` unless entries that are wrong were left out.
+
+    `of_experiment` if it is what an experiment changes, and no file of its own.
+    """
 
     path: Path
     toml: TomlText
     file: ScenarioFile
     whole: bool = True
+    of_experiment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,16 @@ def read_layers(path: Path) -> tuple[list[Layer], list[Problem]]:
 
 def _read(path: Path, problems: list[Problem]) -> TomlText | None:
     try:
-        return read_toml(path)
+        return _parsed(read_text(path), shown(path))
     except ConfigError as error:
         problems += error.problems
         return None
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, where: str) -> TomlText:
+    """Parse a scenario of this text once; nobody writes into what is parsed."""
+    return parse_toml(text, where)
 
 
 def _parent(
@@ -168,7 +180,8 @@ def _leave_out(layer: Layer, merged: Merged) -> None:
             del merged.unmapped[identifier]
         elif merged.whole:
             hint = did_you_mean(identifier, [*merged.events, *merged.unmapped])
-            expected = "the id of an event of the scenario that this one extends, once"
+            whose = "that this one extends" if not layer.of_experiment else "named here"
+            expected = f"the id of an event of the scenario {whose}, once"
             merged.problems.append(layer.toml.problem(("without", place), expected, hint))
 
 
@@ -205,10 +218,22 @@ def _take_entries(layer: Layer, merged: Merged) -> Iterator[Problem]:
         identifier = placed.table.id
         other = merged.events.get(identifier) or merged.unmapped.get(identifier)
         if other is not None:
-            line = other.layer.toml.line((other.key, other.place, "id"))
-            expected = f"each id once; the other is at {other.layer.toml.where}:{line}"
-            yield placed.problem("id", expected)
+            yield placed.problem("id", _once(other, layer), _replacing(other, layer))
         elif placed.key == "event":
             merged.events[identifier] = placed
         else:
             merged.unmapped[identifier] = placed
+
+
+def _once(other: Placed, layer: Layer) -> str:
+    """Say where an id stands already; an experiment need not know its scenario's file."""
+    if layer.of_experiment and other.layer is not layer:
+        return f"each id once; scenario {other.layer.file.id} has it, too"
+    line = other.layer.toml.line((other.key, other.place, "id"))
+    return f"each id once; the other is at {other.layer.toml.where}:{line}"
+
+
+def _replacing(other: Placed, layer: Layer) -> str | None:
+    if other.layer is layer:
+        return None
+    return f'to put this in its place, add without = ["{other.table.id}"]'

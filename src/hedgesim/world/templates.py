@@ -4,7 +4,8 @@ from pathlib import Path
 
 from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.world.names import NAME_TEXT, Kind, is_name
-from hedgesim.world.toml_text import shown, toml_value
+from hedgesim.world.plain_text import shown
+from hedgesim.world.toml_text import toml_value
 
 _TRIAD = Path(__file__).resolve().parent / "regions" / "triad"
 

@@ -1,0 +1,1 @@
+"""The classroom page: worlds that people set, answered while they wait."""

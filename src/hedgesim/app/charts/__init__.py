@@ -1,0 +1,1 @@
+"""From answers to what ECharts draws: plain tables, tested without a browser."""

@@ -1,0 +1,84 @@
+"""Where a visitor waits: one question under way, and at most one, the newest, waiting."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hedgesim.app.settings import Settings
+
+
+@dataclass(eq=False, slots=True)
+class Question:
+    """Runs of a world that somebody waits for.
+
+    Attributes
+    ----------
+    settings, runs
+        What is asked.
+    moving
+        Whether a slider is still on its way.
+    dropped
+        Whether nobody waits for the answer any more.
+    stops
+        Called when it is dropped: by them those who make the answer hear of it.
+    """
+
+    settings: Settings
+    runs: tuple[int, ...]
+    moving: bool = False
+    dropped: bool = False
+    stops: list[Callable[[], None]] = field(default_factory=list)
+
+    def drop(self) -> None:
+        """Let those who make the answer know that nobody waits for it."""
+        self.dropped = True
+        for stop in self.stops:
+            stop()
+
+
+class Desk:
+    """One visitor's questions for one place of the page."""
+
+    def __init__(self) -> None:
+        self._under_way: Question | None = None
+        self._waiting: tuple[Question, asyncio.Future[bool]] | None = None
+
+    async def turn(self, question: Question) -> bool:
+        """Wait until a question may be asked; False if a newer one came in meanwhile."""
+        if self._under_way is None:
+            self._under_way = question
+            return True
+        if not (self._under_way.moving and question.moving):
+            self._under_way.drop()
+        self._displace()
+        gate: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting = question, gate
+        try:
+            return await gate
+        except asyncio.CancelledError:
+            if self._waiting is not None and self._waiting[0] is question:
+                self._waiting = None
+            elif self._under_way is question:
+                self.leave()
+            raise
+
+    def leave(self) -> None:
+        """Make room for the question that waits."""
+        self._under_way = None
+        if self._waiting is None:
+            return
+        (question, gate), self._waiting = self._waiting, None
+        if not gate.done():  # else its visitor has left
+            self._under_way = question
+            gate.set_result(True)
+
+    def empty(self) -> None:
+        """Give up everything."""
+        self._displace()
+        if self._under_way is not None:
+            self._under_way.drop()
+
+    def _displace(self) -> None:
+        if self._waiting is not None and not self._waiting[1].done():
+            self._waiting[1].set_result(False)
+        self._waiting = None

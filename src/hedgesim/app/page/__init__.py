@@ -1,0 +1,1 @@
+"""What a visitor sees: NiceGUI elements, and nothing that is computed."""

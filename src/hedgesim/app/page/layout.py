@@ -1,0 +1,183 @@
+"""The page: a head with three worlds to choose from, controls at the left, the picture."""
+
+from importlib import import_module, resources
+
+from nicegui import background_tasks, ui
+from nicegui.events import ValueChangeEventArguments
+from starlette.requests import Request
+
+from hedgesim.app.address import Shared, read_query
+from hedgesim.app.crew import Crew
+from hedgesim.app.page.named import named
+from hedgesim.app.page.pictures import FIRST_PICTURE, FIRST_STATE, Pictures
+from hedgesim.app.presets import PRESETS
+from hedgesim.app.settings import Settings
+from hedgesim.app.texts import t
+from hedgesim.app.visit import Visit
+from hedgesim.core.errors import ConfigError, Problem
+
+PANELS = (
+    "sliders", "events", "compare", "step", "chance", "rules", "share", "lessons", "play",
+)  # fmt: skip
+"""Panels in the order of their tabs; each is a module of this package with `build`."""
+
+WIDE = ("events", "step", "lessons", "compare", "play")
+"""Panels that get more of the page's width."""
+
+STYLES = ("theme.css", "panels.css")
+
+
+def register(crew: Crew) -> None:
+    """Have the page served at "/".
+
+    Parameters
+    ----------
+    crew
+        Whoever makes runs, for all visitors.
+    """
+
+    @ui.page("/", title=t("page.title"), dark=None)
+    async def page(request: Request) -> None:
+        _Page(crew, str(request.url.query))
+
+
+class _Page:
+    """One visitor's page."""
+
+    def __init__(self, crew: Crew, query: str) -> None:
+        shared, problems = _read(query)
+        self.visit = Visit(crew, shared.settings)
+        extra = dict(shared.extra)
+        for name in STYLES:
+            ui.add_css(_style(name))
+        self.dark = ui.dark_mode(None)
+        self._head()
+        self.message = named(ui.column().classes("message"), "message").props("role=alert")
+        with ui.element("div").classes("desk") as self.desk:
+            with ui.element("main").classes("stage"):
+                state, kind = extra.get("state", FIRST_STATE), extra.get("picture", FIRST_PICTURE)
+                self.pictures = Pictures(self.visit, state, kind)
+            with ui.element("aside").classes("controls") as side:
+                side.props["aria-label"] = t("page.controls")
+                self._panels(extra.get("panel", PANELS[0]))
+        _foot()
+        self.visit.on("message", self._tell)
+        self.visit.on("settings", self._mark_preset)
+        self._mark_preset()
+        self._show(problems)
+        client = ui.context.client
+        client.on_delete(self.visit.close)
+        client.on_connect(lambda: background_tasks.create(self._begin(shared)))
+        self._begun = False
+
+    async def _begin(self, shared: Shared) -> None:
+        """Make the first runs once the browser is there; and the pinned world's."""
+        if self._begun:
+            return
+        self._begun = True
+        with self.desk:
+            await self._ask_dark()
+            if shared.pinned is not None:
+                await self.visit.change(shared.pinned)
+                await self.visit.pin()
+            await self.visit.change(shared.settings)
+
+    async def _ask_dark(self) -> None:
+        asked = "window.matchMedia('(prefers-color-scheme: dark)').matches"
+        try:
+            dark = bool(await ui.run_javascript(asked, timeout=3))
+        except TimeoutError:
+            dark = False
+        self.pictures.darken(dark)
+        self.night.set_value(dark)
+
+    def _head(self) -> None:
+        with ui.element("header").classes("head"):
+            with ui.element("div").classes("head-words"):
+                title = ui.label(t("page.heading")).classes("head-title")
+                title.props("role=heading aria-level=1")
+                ui.label(t("page.sentence")).classes("head-sentence")
+            with ui.element("div").classes("presets").props("role=group") as group:
+                group.props["aria-label"] = t("page.presets")
+                self.presets = {name: self._preset(name) for name in PRESETS}
+            self.night = ui.switch(t("page.dark"), on_change=self._darken)
+            named(self.night, "dark").classes("head-dark")
+
+    def _preset(self, name: str) -> ui.button:
+        async def choose() -> None:
+            await self.visit.change(Settings(preset=name))
+
+        with ui.button(on_click=choose).props("no-caps unelevated") as button:
+            with ui.element("div").classes("preset"):
+                ui.label(t(f"presets.{name}")).classes("preset-name")
+                ui.label(t(f"presets.{name}_note")).classes("preset-note")
+        return named(button, f"preset-{name}", t(f"presets.{name}"))
+
+    def _mark_preset(self) -> None:
+        for name, button in self.presets.items():
+            chosen = name == self.visit.settings.preset
+            button.props["aria-pressed"] = "true" if chosen else "false"
+            button.props["color"] = "primary" if chosen else "grey-7"
+            button.props["outline"] = not chosen
+            button.update()
+
+    def _panels(self, first: str) -> None:
+        there = {name: build for name in PANELS if (build := _builder(name)) is not None}
+        chosen = first if first in there else next(iter(there))
+        with ui.tabs(value=chosen).props("dense no-caps inline-label align=left") as tabs:
+            for name in there:
+                named(ui.tab(name, label=t(f"page.tab_{name}")), f"tab-{name}")
+        with ui.tab_panels(tabs, value=chosen, animated=False, keep_alive=True) as panels:
+            panels.classes("w-full panels")
+            for name, build in there.items():
+                with ui.tab_panel(name).classes("panel"):
+                    build(self.visit)
+        tabs.on_value_change(self._widen)
+        self._wide(chosen)
+
+    def _widen(self, event: ValueChangeEventArguments) -> None:
+        self._wide(str(event.value))
+
+    def _wide(self, panel: str) -> None:
+        self.desk.classes(add="wide" if panel in WIDE else "narrow",
+                          remove="narrow" if panel in WIDE else "wide")  # fmt: skip
+
+    def _darken(self, event: ValueChangeEventArguments) -> None:
+        self.dark.set_value(bool(event.value))
+        self.pictures.darken(bool(event.value))
+
+    def _tell(self) -> None:
+        self._show(self.visit.message)
+
+    def _show(self, problems: list[Problem]) -> None:
+        self.message.clear()
+        with self.message:
+            for problem in problems:
+                ui.label(str(problem)).classes("problem")
+            if problems:
+                ui.label(t("page.unchanged")).classes("note")
+
+
+def _read(query: str) -> tuple[Shared, list[Problem]]:
+    """Read the address; what is wrong with it is told, and the page opens all the same."""
+    asked = "&".join(part for part in query.split("&") if not part.startswith("token="))
+    try:
+        return read_query(asked), []
+    except ConfigError as error:
+        return Shared(settings=Settings()), list(error.problems)
+
+
+def _builder(name: str):  # noqa: ANN202
+    try:
+        return import_module(f"hedgesim.app.page.{name}").build
+    except ModuleNotFoundError:
+        return None
+
+
+def _style(name: str) -> str:
+    return resources.files("hedgesim.app.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _foot() -> None:
+    with ui.element("footer").classes("foot"):
+        ui.label(t("page.foot"))

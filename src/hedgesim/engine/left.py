@@ -1,0 +1,52 @@
+"""Where a simulation was left, with no more than it takes to go on from there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hedgesim.engine.stages import Turn
+from hedgesim.engine.wiring import World, bases, known
+from hedgesim.rules.events import EVENTS
+from hedgesim.world.quantities import QUANTITIES, Kind
+
+_OF_A_TURN = (Kind.LUCK, Kind.DERIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Turns made, and the world as it stood then."""
+
+    turn: int
+    world: World
+
+    @property
+    def size(self) -> int:
+        """Bytes of the arrays that differ between runs."""
+        arrays = (a for a in self.world.arrays.values() if a.shape[-1] > 1)
+        return sum(array.nbytes for array in arrays)
+
+
+def left(turn: int, world: World, names: Collection[str]) -> Left:
+    """Take along what is named (see `carried`), and leave all else behind."""
+    arrays = {name: array for name, array in world.arrays.items() if name in names}
+    return Left(turn, World(arrays, world.parameters, world.kinds))
+
+
+def carried(stages: Turn) -> frozenset[str]:
+    """Name what a turn takes over from the one before it, parameters among it.
+
+    A stage that acts in some quarters only is not counted on for what it writes. What any
+    event looks at is kept, too, whether or not one happens.
+    """
+    written = {name for name, q in QUANTITIES.items() if q.kind is Kind.LUCK}
+    read = {of for effect in EVENTS.values() for name in effect.reads for of in _of(name)}
+    for stage in stages:
+        named = (*stage.reads, getattr(stage, "when", ""), getattr(stage, "among", ""))
+        read |= {of for name in named for of in _of(name) if of not in written}
+        written |= set() if getattr(stage, "when", "") else set(stage.writes)
+    lasting = {name for name, q in QUANTITIES.items() if q.kind not in _OF_A_TURN}
+    return frozenset(read | lasting)
+
+
+def _of(name: str) -> tuple[str, ...]:
+    """Give the quantities of which a name is a view; none for what only an event says."""
+    return bases(name) if name and known(name) else ()

@@ -1,0 +1,174 @@
+"""Visits: what is told when, wrong settings, pins, and two visitors beside each other.
+
+Planted and caught: a wrong world that takes the place of the one shown; the answer to an
+older question shown after that to a newer one; a pin that follows later changes; a listener
+told of another visitor's answer; a message that stays after a change that could be made.
+"""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from hedgesim.app.crew import Crew
+from hedgesim.app.limits import RUNS_AT_REST, RUNS_MOVING
+from hedgesim.app.settings import Settings
+from hedgesim.app.simulate import simulate
+from hedgesim.app.visit import Visit
+
+HOME = Settings(preset="before")
+
+
+def visiting(work, visitors=1):
+    """Do something with visits of one crew."""
+
+    async def all_of_it():
+        crew = Crew(workers=1)
+        visits = [Visit(crew, HOME, name=f"visitor {n}") for n in range(visitors)]
+        try:
+            return await work(*visits)
+        finally:
+            crew.close()
+
+    return asyncio.run(all_of_it())
+
+
+def told_of(visit):
+    """Write down what a visit tells, and to which settings its answer belongs then."""
+    told = []
+    for what in ("settings", "answer", "pinned", "message"):
+        visit.on(what, lambda what=what: told.append((what, visit.answer)))
+    return told
+
+
+def kinds(told):
+    return [what for what, _ in told]
+
+
+def test_a_change_is_told_and_then_its_answer():
+    async def work(visit):
+        told = told_of(visit)
+        await visit.change(HOME)
+        await visit.change(HOME.with_parameter("deference", 0.2), moving=True)
+        return visit, told
+
+    visit, told = visiting(work)
+    assert kinds(told) == ["answer", "settings", "answer"]
+    first, second = told[0][1], told[2][1]
+    assert (first.runs, second.runs) == (RUNS_AT_REST, RUNS_MOVING)
+    assert second.settings == visit.settings
+    for name, array in simulate(HOME, range(RUNS_MOVING)).arrays.items():
+        same = first.arrays[name][..., :RUNS_MOVING]  # the first are those made on the way
+        assert np.array_equal(same, array, equal_nan=array.dtype.kind == "f"), name
+
+
+def test_what_cannot_be_is_told_and_nothing_else_changes():
+    async def work(visit):
+        await visit.change(HOME)
+        told, shown = told_of(visit), visit.answer
+        await visit.change(HOME.with_parameter("deference", 7.0).with_event_off("E9999"))
+        wrong = list(visit.message)
+        same = visit.settings == HOME and visit.answer is shown
+        await visit.change(HOME.with_parameter("deference", 0.2), moving=True)
+        return wrong, same, kinds(told), visit.message
+
+    wrong, same, told, after = visiting(work)
+    assert wrong
+    assert all(problem.expected for problem in wrong)
+    assert same
+    assert told == ["message", "message", "settings", "answer"]
+    assert after == []
+
+
+def test_a_slider_that_moves_ends_where_it_was_released():
+    async def work(visit):
+        await visit.change(HOME)
+        told = told_of(visit)
+        places = [HOME.with_parameter("deference", 0.1 + n / 50) for n in range(12)]
+        asked = []
+        for n, world in enumerate(places):
+            asked.append(asyncio.create_task(visit.change(world, moving=n < 11)))
+            await asyncio.sleep(0.02)
+        await asyncio.gather(*asked)
+        return visit, [a.settings for what, a in told if what == "answer"], places
+
+    visit, shown, places = visiting(work)
+    assert visit.answer.settings == visit.settings == places[-1]
+    assert visit.answer.runs == RUNS_AT_REST
+    assert 1 <= len(shown) < 12  # what was out of date was dropped
+    assert [places.index(s) for s in shown] == sorted(places.index(s) for s in shown)
+
+
+def test_a_pin_stays_where_it_is():
+    async def work(visit):
+        await visit.pin()  # before anything was answered: it is asked for
+        early = visit.pinned_answer
+        await visit.change(HOME)
+        await visit.pin()
+        shown = visit.answer
+        same = visit.pinned_answer is shown
+        await visit.change(HOME.with_parameter("deference", 0.2))
+        kept = visit.pinned, visit.pinned_answer
+        told = told_of(visit)
+        await visit.unpin()
+        return early, same, kept, shown, visit.pinned, visit.pinned_answer, kinds(told)
+
+    early, same, kept, shown, *gone, told = visiting(work)
+    assert early.settings == HOME
+    assert early.runs == RUNS_AT_REST
+    assert same
+    assert kept == (HOME, shown)
+    assert gone == [None, None]
+    assert told == ["pinned"]
+
+
+def test_two_visitors_do_not_see_each_other():
+    async def work(ann, ben):
+        told = told_of(ann), told_of(ben)
+        worlds = [HOME.with_parameter("deference", n / 40) for n in range(1, 13)]
+        for one, other in zip(worlds[::2], worlds[1::2], strict=True):
+            both = (ann.change(one, moving=True), ben.change(other, moving=True))
+            await asyncio.gather(*both)
+            assert (ann.answer.settings, ben.answer.settings) == (one, other)
+        await ben.pin()
+        ben.close()
+        before = len(told[1])
+        await ben.change(HOME)
+        return ann, [len(t) for t in told], before, worlds
+
+    ann, told, before, worlds = visiting(work, visitors=2)
+    assert told == [12, before]  # six of settings and six of answers; none after closing
+    assert ann.pinned is None
+    assert ann.answer.settings == worlds[-2]
+    for name, array in simulate(worlds[-2], range(RUNS_MOVING)).arrays.items():
+        same = ann.answer.arrays[name]
+        assert np.array_equal(same, array, equal_nan=array.dtype.kind == "f"), name
+
+
+def test_what_nobody_could_answer_is_told(monkeypatch):
+    async def work(visit):
+        await visit.change(HOME, moving=True)
+        shown = visit.answer
+        monkeypatch.setattr(visit._crew._workers[0], "_seconds", 0.0)
+        await visit.change(HOME.with_parameter("deference", 0.2))
+        return visit, shown
+
+    visit, shown = visiting(work)
+    assert visit.answer is shown
+    assert "Try again" in visit.message[0].expected
+
+
+def test_names_and_events():
+    visit = Visit(None, HOME)
+    assert visit.names["KAZ"] == "Kazakhstan"
+    assert visit.names["WEST"]
+    assert [e.date_from for e in visit.events] == sorted(e.date_from for e in visit.events)
+    gone = visit.events[-1].id
+    visit.settings = HOME.with_event_off(gone)
+    assert gone not in {event.id for event in visit.events}
+
+
+@pytest.mark.parametrize("name", ["", "ann"])
+def test_visitors_have_names_of_their_own(name):
+    one, other = (Visit(None, HOME, name=name and f"{name} {n}") for n in range(2))
+    assert one.name != other.name
