@@ -30,6 +30,10 @@ DESIGNS = {
     "[record]\nevery = 2\npairs_every = 2\n",
     "figures": '[parameters]\ndeference = 0.4\nthreat_fall = 0.1\n\n[[figure]]\n'
     'quantity = "kin_exposure"\nstate = "all"\npartner = "NOR"\nvalue = 0.1\nnote = "n"\n',
+    "changes": 'without = ["T04", "T05"]\n\n[design]\nkind = "likely"\n\n[[event]]\n'
+    'id = "T05"\ndate = 2000-08-01\ntype = "new_route"\nsubtype = "railway"\nactor = '
+    '"OTHER"\ntarget = "ALT"\nstatus = "hypothetical"\ntitle = "t"\nsource_id = '
+    '"assumed"\n',
     "grid": '[design]\nkind = "grid"\nreplicates = 2\n\n[[factor]]\nparameter = '
     '"deference"\nvalues = [0.0, 1.0]\n\n[[factor]]\nrule = "ALT"\nvalues = '
     '["multi_vector", "persist"]\n',

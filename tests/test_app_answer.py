@@ -72,9 +72,13 @@ def test_a_run_that_failed_has_no_number():
     assert answer.failed == 1
     assert answer.runs == 2
     for name, array in answer.arrays.items():
-        gone = array[..., 1] == NO_STRATEGY if name == "strategy" else np.isnan(array[..., 1])
+        gone = (
+            array[..., 1] == NO_STRATEGY if name == "strategy" else np.isnan(array[..., 1])
+        )
         assert gone.all(), name
-        assert np.array_equal(array[..., 0], made.arrays[name][..., 0], equal_nan=True), name
+        assert np.array_equal(array[..., 0], made.arrays[name][..., 0], equal_nan=True), (
+            name
+        )
     only = made.arrays["threat"][..., 0]
     assert np.array_equal(answer.band("threat", [0.5])[0], only)
     assert np.isfinite(trail.kept["threat"][0]).all()  # what others may take up stays

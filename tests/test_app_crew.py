@@ -1,9 +1,9 @@
 """Workers of the page: whose question is answered, what is dropped, what a death costs.
 
-Planted and caught: a question that waits is kept beside a newer one; a question under way is
-not given up for a release; answers kept by runs without the settings; a question asked of
-dead workers for ever; a worker that outlives its server; a visitor's question displaced by
-another visitor's.
+Planted and caught: a question that waits is kept beside a newer one; a question under way
+is not given up for a release; answers kept by runs without the settings; a question asked
+of dead workers for ever; a worker that outlives its server; a visitor's question displaced
+by another visitor's; a line in which everybody waits in the order of coming.
 """
 
 import asyncio
@@ -58,7 +58,11 @@ def test_questions_of_one_visitor_and_of_two():
             crew.ask(name, world(nth), range(4))
             for nth, name in enumerate(("ann", "ben", "eve"))
         ]
-        return alone, await asyncio.gather(*asked), await crew.ask("eve", world(0), range(4))
+        return (
+            alone,
+            await asyncio.gather(*asked),
+            await crew.ask("eve", world(0), range(4)),
+        )
 
     alone, answers, again = with_crew(work, workers=2)
     assert_alone(alone, world(0), range(70))
@@ -102,6 +106,31 @@ def test_a_release_does_not_wait_for_what_is_under_way():
     assert dropped is None
     assert released.settings == world(2)
     assert waited < long / 2
+
+
+def test_who_waits_for_a_first_picture_goes_before_who_waits_for_a_finer_one():
+    async def work(crew):
+        await crew.call(len, "ready")
+        order, busy = [], []
+
+        async def ask(name, runs, **named):
+            answer = await crew.ask(name, world(len(name)), range(runs), **named)
+            order.append(name)
+            return answer
+
+        asked = [asyncio.create_task(ask("ann", 600))]
+        await asyncio.sleep(0.02)
+        busy.append(crew.busy)
+        asked.append(asyncio.create_task(ask("bennet", 300)))
+        await asyncio.sleep(0.02)
+        busy.append(crew.busy)
+        asked.append(asyncio.create_task(ask("evelyn-mae", 2, moving=True)))
+        await asyncio.gather(*asked)
+        return order, [*busy, crew.busy]
+
+    order, busy = with_crew(work)
+    assert order == ["ann", "evelyn-mae", "bennet"]
+    assert busy == [False, True, False]
 
 
 def test_a_visitor_who_leaves():

@@ -251,11 +251,27 @@ def test_what_the_page_shows_of_a_step_is_what_the_runs_say():
     watch = WatchTable(measure="alignment_RUS", since="2021Q4", turn="2022Q4")
     region = experiment_of(settings).region
     before, after = results([watch], answer, None, region)
-    assert (before.when, after.when, before.a) == ("2021Q4", "2022Q4", "")
-    assert before.what == "Kazakhstan's alignment with Russia"
+    assert before.what == "Kazakhstan's alignment with Russia, 2021Q4"
+    assert after.what.endswith("2022Q4")
+    assert before.a == before.less == ""
     for turn, shown in ((36, before), (40, after)):
         low, middle, high = answer.band("alignment_RUS", (0.05, 0.5, 0.95))[:, turn, 0]
         assert shown.b == f"{middle:.3f} ({low:.3f} to {high:.3f})"
+
+
+def test_b_less_a_is_the_number_of_the_key():
+    answers = [
+        simulate(read_query(query).settings, range(RUNS_AT_REST))
+        for query in ("world=invasion", "world=no_invasion")
+    ]
+    watch = WatchTable(measure="alignment_RUS", turn="2025Q4")
+    region = experiment_of(answers[0].settings).region
+    (shown,) = results([watch], *answers, region)
+    stated = number_of(lesson("threat_and_alignment").claims["less_2025"])
+    assert shown.less.startswith(f"{stated:+.4f} (".replace("-", "−"))
+    other = simulate(read_query("world=no_invasion&seed=7").settings, range(RUNS_AT_REST))
+    (shown,) = results([watch], answers[0], other, region)
+    assert shown.less == ""  # no twins
 
 
 def test_a_quarter_beyond_a_world_is_said_so():

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hedgesim.app.toml import experiment_of, experiment_text
 
 from hedgesim.app import chances, deciding, differences, timeline
 from hedgesim.app.settings import Settings
 from hedgesim.app.simulate import simulate
 from hedgesim.app.tables import bands_csv
+from hedgesim.app.toml import experiment_of, experiment_text
 from hedgesim.cli.main import main
 from hedgesim.study import provenance
 from hedgesim.study.compare import compare
@@ -32,6 +32,7 @@ B = (
     .with_rule("UZB", "bandwagon")
 )
 REGION = experiment_of(A).region
+CODE = {"sha256": "", "rules": {}}
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,10 @@ def test_the_path_of_the_difference_is_that_of_the_command(answers, folders):
 def test_everything_that_differs_is_said():
     told = differences.listed_changes(A, B, {})
     made = [
-        {"inputs": provenance.resolved(experiment_of(s)), "code": {"sha256": "", "rules": {}}}
+        {
+            "inputs": provenance.resolved(experiment_of(s)),
+            "code": {"sha256": "", "rules": {}},
+        }
         for s in (A, B)
     ]
     known = [change for change in changes(*made) if change.kind != "scenario"]

@@ -214,12 +214,14 @@ def test_two_worlds_are_compared_as_python_does(page):
         words = {"alignment_RUS": t("compare.measure_alignment", name="Russia"),
                  "threat": t("compare.measure_threat")}  # fmt: skip
         compare.choose("compare-measure", words[measure])
-        found = differences.difference(answer_of(Settings()), answer_of(other), state, measure)
+        answers = answer_of(Settings()), answer_of(other)
+        found = differences.difference(*answers, state, measure)
         compare.until("compare-sentence", differences.sentence(found, region))
         shown = compare.chart("compare-chart")
         median = shown["series"][-1]["data"]
         np.testing.assert_allclose(median, 100 * found.spread.median, atol=0.0051)
-        low = [s for s in shown["series"] if s["name"] == t("compare.edge_low")][0]["data"]
+        lines = {line["name"]: line["data"] for line in shown["series"]}
+        low = lines[t("compare.edge_low")]
         np.testing.assert_allclose(low, 100 * found.spread.low, atol=0.0051)
     said = compare("compare-differs").inner_text()
     assert "Russia invades Ukraine" in said

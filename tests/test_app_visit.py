@@ -122,6 +122,23 @@ def test_a_pin_stays_where_it_is():
     assert told == ["pinned"]
 
 
+def test_while_others_wait_some_runs_are_shown_first():
+    async def work(visit):
+        await visit.change(HOME)
+        told = told_of(visit)
+        others = [
+            asyncio.create_task(visit._crew.ask(name, HOME.with_seed(5), range(300)))
+            for name in ("ann", "ben")
+        ]
+        await asyncio.sleep(0.02)
+        await visit.change(HOME.with_parameter("deference", 0.2))
+        await asyncio.gather(*others)
+        return [(a.runs, a.settings) for what, a in told if what == "answer"]
+
+    world = HOME.with_parameter("deference", 0.2)
+    assert visiting(work) == [(RUNS_MOVING, world), (RUNS_AT_REST, world)]
+
+
 def test_two_visitors_do_not_see_each_other():
     async def work(ann, ben):
         told = told_of(ann), told_of(ben)

@@ -82,6 +82,7 @@ def made(
     title
         As it stands in the timeline.
     """
+    targets = who.get("target", ())
     one = {field: ids[0] for field, ids in who.items() if ids}
     return Added(
         id=free_id(settings),
@@ -89,7 +90,7 @@ def made(
         type=kind,
         title=" ".join(title.split())[:MAX_TEXT],
         actors=tuple(who.get("actor", ())),
-        targets=tuple(who.get("target", ())),
+        targets=(ALL,) if ALL in targets else tuple(targets),
         partner=one.get("partner"),
         magnitude=size if EVENT_TYPES[kind].has_magnitude else None,
     )

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from hedgesim.app.answer import Answer, joined
 from hedgesim.app.crew_desk import Desk, Question
 from hedgesim.app.crew_worker import LONGEST, Stale, Unanswered, Worker
+from hedgesim.app.limits import RUNS_MOVING
 from hedgesim.app.settings import Settings
 from hedgesim.study.processes import free_processors
 
@@ -21,9 +22,6 @@ T = TypeVar("T")
 
 KEPT = 32 * 2**20
 """Bytes of answers that are kept, since a class asks for the same worlds: 32 MB."""
-
-SMALLEST_PART = 32
-"""Runs below which a question is not divided: a turn of few is no quicker."""
 
 
 class Crew:
@@ -66,7 +64,7 @@ class Crew:
         settings
             The world.
         runs
-            Run numbers, each 0 or more.
+            Run numbers, each 0 or more. Questions of few go before those of many.
         moving
             Whether a slider is still on its way.
 
@@ -101,6 +99,11 @@ class Crew:
             If workers died on it, or it took too long.
         """
         return await self._idlest().call(function, *args)
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for a worker."""
+        return sum(worker.load for worker in self._workers) > len(self._workers)
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -145,8 +148,9 @@ class Crew:
         A visitor has the same worker again if it is free, since that remembers the world.
         """
         home = self._homes.setdefault(visitor, self._fewest())
+        # a part as small as a picture on the way is no quicker than a larger one
         idle = not any(worker.load for worker in self._workers)
-        if idle and 1 < len(self._workers) <= len(question.runs) // SMALLEST_PART:
+        if idle and 1 < len(self._workers) <= len(question.runs) // RUNS_MOVING:
             return self._workers
         idlest = self._idlest()
         return [home if home.load == idlest.load else idlest]

@@ -1,10 +1,14 @@
-"""Where a visitor waits: one question under way, and at most one, the newest, waiting."""
+"""Where questions wait: at a visitor's desk the newest alone, before a worker in a line."""
 
 import asyncio
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hedgesim.app.settings import Settings
+
+FIRST, LATER = 0, 1
+"""Ranks in a line: who waits for a first picture goes before who waits for a finer one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -82,3 +86,36 @@ class Desk:
         if self._waiting is not None and not self._waiting[1].done():
             self._waiting[1].set_result(False)
         self._waiting = None
+
+
+class Line:
+    """Those who wait for one worker: by rank, then in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._come = 0
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+
+    async def come(self, rank: int) -> None:
+        """Wait until it is one's turn; `go` ends it."""
+        if not self._taken:
+            self._taken = True
+            return
+        gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._come += 1
+        heapq.heappush(self._waiting, (rank, self._come, gate))
+        try:
+            await gate
+        except asyncio.CancelledError:
+            if gate.done() and not gate.cancelled():  # it was one's turn already
+                self.go()
+            raise
+
+    def go(self) -> None:
+        """Let the next one have a turn."""
+        while self._waiting:
+            *_, gate = heapq.heappop(self._waiting)
+            if not gate.done():
+                gate.set_result(None)
+                return
+        self._taken = False

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -10,7 +11,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from hedgesim.app.answer import Answer
-from hedgesim.app.crew_desk import Question
+from hedgesim.app.crew_desk import FIRST, LATER, Line, Question
+from hedgesim.app.limits import RUNS_MOVING
 from hedgesim.app.memory import Memory
 from hedgesim.app.settings import Settings
 from hedgesim.app.simulate import Stopped, simulate
@@ -20,6 +22,9 @@ T = TypeVar("T")
 
 LONGEST = 20.0
 """Seconds that a question may take, a hundred times what one does."""
+
+NICE = 5
+"""How far workers stand back behind the page's own process, of 19."""
 
 TRIES = 2
 """Times that a question is asked of a worker that dies on it."""
@@ -50,7 +55,7 @@ class Worker:
     def __init__(self, seconds: float = LONGEST) -> None:
         self.load = 0
         self._seconds = seconds
-        self._free = asyncio.Lock()
+        self._line = Line()
         self._asked = 0
         self._context = context()
         self._dropped = self._context.RawValue(c_int64, 0)
@@ -71,7 +76,7 @@ class Worker:
         Unanswered
             If the process died on it every time, or it took too long.
         """
-        async with self._turn():
+        async with self._turn(FIRST if len(runs) <= RUNS_MOVING else LATER):
             if question.dropped:
                 raise Stale
             self._asked += 1
@@ -94,7 +99,7 @@ class Worker:
         Unanswered
             As for `answer`.
         """
-        async with self._turn():
+        async with self._turn(FIRST):
             return await self._carry(function, *args)
 
     def end(self) -> None:
@@ -103,11 +108,14 @@ class Worker:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, rank: int) -> AsyncIterator[None]:
         self.load += 1
         try:
-            async with self._free:
+            await self._line.come(rank)
+            try:
                 yield
+            finally:
+                self._line.go()
         finally:
             self.load -= 1
 
@@ -153,6 +161,8 @@ def _begin(dropped: c_int64) -> None:
     global _memory, _stopped
     _memory, _stopped = Memory(), dropped
     as_worker()
+    if hasattr(os, "nice"):  # the page, which everybody waits for, goes before runs
+        os.nice(NICE)
 
 
 def _warm() -> None:

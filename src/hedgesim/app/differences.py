@@ -254,8 +254,8 @@ def _events(a: Settings, b: Settings, names: dict[str, str]) -> Iterator[str]:
         yield t("compare.off" if key in b.off else "compare.on", event=named(key))
     for key, one, other in _moved(dict(a.sizes), dict(b.sizes)):
         yield t("compare.size", event=named(key), a=_said(one), b=_said(other))
-    for key, one, other in _moved(dict(a.dates), dict(b.dates)):
-        yield t("compare.date", event=named(key), a=_said(one), b=_said(other))
+    for key, before, after in _moved(dict(a.dates), dict(b.dates)):
+        yield t("compare.date", event=named(key), a=_said(before), b=_said(after))
     for event in _without(a.added, b.added):
         yield t("compare.removed", event=event.title, date=event.date)
     for event in _without(b.added, a.added):

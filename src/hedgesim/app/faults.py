@@ -1,17 +1,18 @@
 """What is wrong with a world that somebody set, before it is written as a file."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from numbers import Real
 
-from hedgesim.app.limits import MAX_ADDED, MAX_TEXT
+from hedgesim.app.limits import MAX_ADDED, MAX_PROBLEMS, MAX_TEXT
 from hedgesim.app.offered import OFFERED
 from hedgesim.app.presets import PRESETS, base_scenario
 from hedgesim.app.settings import VARIES, Added, Settings
 from hedgesim.app.texts import t
 from hedgesim.core.errors import Problem, did_you_mean
 from hedgesim.rules.decisions import DECISIONS
-from hedgesim.world.models_fields import range_text
+from hedgesim.world.models_fields import ACTOR_ID, range_text
 from hedgesim.world.parameters import parameters
 
 
@@ -31,6 +32,8 @@ def faults_of(settings: Settings) -> Iterator[Problem]:
     yield from _of_parameters(settings)
     yield from _of_events(settings)
     for state, rule in settings.rules:
+        if not re.fullmatch(ACTOR_ID, state):
+            yield fault("rule", state, t("file.state"))
         if rule not in DECISIONS:
             yield _unknown(state, rule, DECISIONS)
     yield from _of_added(settings)
@@ -54,10 +57,10 @@ def _of_events(settings: Settings) -> Iterator[Problem]:
     base = base_scenario(settings.preset)
     known = [event.id for event in base.events]
     changed = (*settings.sizes, *settings.dates)
-    for key in dict.fromkeys((*settings.off, *(key for key, _ in changed))):
-        if key not in known:
-            expected = t("file.event_of", scenario=base.id)
-            yield fault("event", key, expected, did_you_mean(key, known))
+    asked = dict.fromkeys((*settings.off, *(key for key, _ in changed)))
+    for nth, key in enumerate(key for key in asked if key not in known):
+        hint = did_you_mean(key[:64], known) if nth < MAX_PROBLEMS else None
+        yield fault("event", key, t("file.event_of", scenario=base.id), hint)
     for key, size in settings.sizes:
         if not _is_number(size) or not 0 <= size <= 1:
             yield fault(key, size, t("file.number", range=range_text(0, 1)))
@@ -91,6 +94,15 @@ def fault(key: str, value: object, expected: str, hint: str | None = None) -> Pr
     return Problem(
         where=t("file.where"), key=cut(key) or None, value=said, expected=expected, hint=hint
     )
+
+
+def few(problems: Iterable[Problem]) -> list[Problem]:
+    """Give each problem once, and of very many the first, with how many more there are."""
+    every = list(dict.fromkeys(problems))
+    if len(every) <= MAX_PROBLEMS:
+        return every
+    more = t("file.more", count=len(every) - MAX_PROBLEMS)
+    return [*every[:MAX_PROBLEMS], Problem(where=t("file.where"), expected=more)]
 
 
 def cut(text: str, length: int = 60) -> str:

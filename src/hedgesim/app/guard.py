@@ -73,7 +73,7 @@ class Guard:
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
         """Say why a request is refused, with its status; None if it is not."""
         headers = _headers(scope)
-        if headers.get("host", "").lower() not in self.hosts:
+        if headers is None or headers.get("host", "").lower() not in self.hosts:
             return 403, "This page answers under its own address only."
         origin = headers.get("origin")
         if scope["type"] == "websocket" and origin is None:
@@ -109,8 +109,17 @@ class Guard:
         return sending
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+ONCE = ("host", "origin", "content-length")
+"""Headers that say who asks for what: two of a kind are a trick, and refused."""
+
+
+def _headers(scope: Scope) -> dict[str, str] | None:
+    """Give headers by name; None if one that must not stands there twice."""
+    pairs = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
+    names = [name for name, _ in pairs]
+    if any(names.count(name) > 1 for name in ONCE):
+        return None
+    return dict(pairs)
 
 
 def _length(headers: dict[str, str]) -> int:

@@ -23,3 +23,9 @@ MAX_TEXT = 120
 
 MAX_COMMENT = 900
 """Characters of an address that is also written into a file, as a comment in one line."""
+
+MAX_FIELDS = 200
+"""Entries of an address, at most."""
+
+MAX_PROBLEMS = 25
+"""Problems that are told one by one."""

@@ -69,7 +69,9 @@ def serve(
 
     from hedgesim.app.crew import Crew
     from hedgesim.app.guard import Guard
+    from hedgesim.app.limits import RUNS_AT_REST
     from hedgesim.app.page import layout
+    from hedgesim.app.settings import Settings
 
     crew = Crew()
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -84,6 +86,7 @@ def serve(
     )  # fmt: skip
     taken.listen(MAX_CONNECTIONS)  # whoever reads the address may come at once
     app.on_startup(begun)
+    app.on_startup(lambda: crew.ask("", Settings(), range(RUNS_AT_REST)))  # for the first
     try:
         uvicorn.Server(config).run(sockets=[taken])
     finally:

@@ -1,7 +1,6 @@
 """Writing TOML: pairs of key and value, lists, and comments that fit on a page."""
 
 import datetime as dt
-import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -17,8 +16,8 @@ def pair(key: str, value: object) -> str:
     key
         A bare key.
     value
-        A truth, number, date, text or list of these. A text is written in one line, without
-        characters that cannot be printed.
+        A truth, number, date, text or list of these. A text stands in one line: what cannot
+        be printed is escaped.
 
     Examples
     --------
@@ -37,7 +36,12 @@ def listed(key: str, values: Sequence[str]) -> Iterator[str]:
     yield f"{key} = ["
     inside = ", ".join(_value(value) for value in values)
     yield from textwrap.wrap(
-        f"{inside},", WIDTH, initial_indent="    ", subsequent_indent="    "
+        f"{inside},",
+        WIDTH,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
     )
     yield "]"
 
@@ -50,9 +54,8 @@ def comment(words: str) -> Iterator[str]:
     >>> list(comment("Luck alone differs."))
     ['# Luck alone differs.']
     """
-    yield from textwrap.wrap(
-        _printable(words), WIDTH, initial_indent="# ", subsequent_indent="# "
-    )
+    plain = "".join(c for c in words if c.isprintable())
+    yield from textwrap.wrap(plain, WIDTH, initial_indent="# ", subsequent_indent="# ")
 
 
 def _value(value: object) -> str:
@@ -63,9 +66,11 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(inner) for inner in value)}]"
     if isinstance(value, str):
-        return json.dumps(_printable(value), ensure_ascii=False)
+        return '"' + "".join(_letter(c) for c in value) + '"'
     return repr(value)
 
 
-def _printable(text: str) -> str:
-    return "".join(c for c in text if c.isprintable())
+def _letter(letter: str) -> str:
+    if letter in '"\\':
+        return f"\\{letter}"
+    return letter if letter.isprintable() else f"\\U{ord(letter):08X}"

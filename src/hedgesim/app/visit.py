@@ -83,8 +83,9 @@ class Visit:
     async def change(self, settings: Settings, *, moving: bool = False) -> None:
         """Set another world and have its runs made.
 
-        Returns when they are shown, or when something newer has taken their place. What
-        cannot be is told in `message`, and nothing else changes.
+        Returns when they are shown, or when something newer has taken their place. While
+        others wait for their runs, some are shown first, and all of them later. What cannot
+        be is told in `message`, and nothing else changes.
 
         Parameters
         ----------
@@ -100,11 +101,10 @@ class Visit:
         if settings != self.settings:
             self.settings = settings
             self._tell("settings")
-        runs = RUNS_MOVING if moving else RUNS_AT_REST
-        answer = await self._ask("answer", settings, runs, moving=moving)
-        if answer is not None:
-            self.answer = answer
-            self._tell("answer")
+        if moving or self._crew.busy:
+            await self._show(settings, RUNS_MOVING, moving=moving)
+        if not moving and settings == self.settings:
+            await self._show(settings, RUNS_AT_REST)
 
     async def pin(self) -> None:
         """Keep the world as it is set, to compare others with it."""
@@ -166,6 +166,12 @@ class Visit:
             where, expected = t("visit.runs"), t("visit.unanswered")
             self._say([Problem(where=where, expected=expected)])
             return None
+
+    async def _show(self, settings: Settings, runs: int, *, moving: bool = False) -> None:
+        answer = await self._ask("answer", settings, runs, moving=moving)
+        if answer is not None:
+            self.answer = answer
+            self._tell("answer")
 
     def _say(self, problems: Sequence[Problem]) -> None:
         if list(problems) != self.message:

@@ -1,12 +1,16 @@
 """`hedgesim app`: the classroom page on this machine."""
 
 import argparse
+import errno
 import secrets
 import sys
 from importlib.util import find_spec
 
 from hedgesim.cli.exits import Status
 from hedgesim.core.errors import ConfigError, Problem
+
+EVERY = ("", "0.0.0.0", "::", "*")  # noqa: S104
+ONE_ADDRESS = "one address of this machine, under which the class reaches it"
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -17,8 +21,10 @@ def main(arguments: argparse.Namespace) -> int:
     from hedgesim.app.server import LOOPBACK, bound, serve
     from hedgesim.app.texts import t
 
-    host = arguments.public or LOOPBACK
-    token = secrets.token_urlsafe(16) if arguments.public else None
+    host = LOOPBACK if arguments.public is None else arguments.public
+    if host in EVERY:
+        raise ConfigError([Problem(where="--public", value=host, expected=ONE_ADDRESS)])
+    token = None if host == LOOPBACK else secrets.token_urlsafe(16)
     try:
         taken = bound(host, arguments.port)
     except OSError as error:
@@ -40,10 +46,14 @@ def main(arguments: argparse.Namespace) -> int:
 
 
 def _not_taken(host: str, port: int | None, error: OSError) -> Problem:
+    """Say which of the two cannot be: the port, or the address itself."""
     reason = (error.strerror or str(error)).lower()
-    return Problem(
-        where="--port" if port is not None else "--public",
-        value=f"{host}:{port}" if port is not None else host,
-        expected=f"an address of this machine that is free ({reason})",
-        hint="--port 0 takes any free port" if port is not None else None,
-    )
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return Problem(
+            where="--port",
+            value=f"{host}:{port}",
+            expected=f"a port that is free ({reason})",
+            hint="--port 0 takes any free port; without --port the first from 8080 on",
+        )
+    expected = f"an IPv4 address or a name of this machine ({reason})"
+    return Problem(where="--public", value=host, expected=expected)

@@ -11,6 +11,9 @@ from hedgesim.world.plain_text import faults_of_text
 from hedgesim.world.toml_lines import MAX_DEPTH, KeyPath
 from hedgesim.world.toml_text import TomlText, parse_toml
 
+MAX_ENTRIES = 200
+"""Most keys of a table, and entries of a list: each that is wrong costs a moment to judge."""
+
 _WITH_RULES = ("rules", "factor", "design")
 """Tables of an experiment in which the name of a rule can stand."""
 
@@ -57,10 +60,22 @@ def load_experiment_text(
     if faults:
         raise ConfigError(faults)
     toml = parse_toml(text, where)
+    many = list(_too_many(toml))
+    if many:
+        raise ConfigError(many)
     outside = [*_of_names(toml), *_of_files(toml)]
     if outside:
         raise ConfigError(in_order(outside))
     return read_experiment(toml, Path(where), decisions=decisions)
+
+
+def _too_many(toml: TomlText) -> Iterator[Problem]:
+    """Find tables and lists that are longer than any experiment needs."""
+    if len(toml.data) > MAX_ENTRIES:
+        yield Problem(where=toml.where, expected=f"a file of at most {MAX_ENTRIES} keys")
+    for key, value in toml.data.items():
+        if isinstance(value, dict | list) and len(value) > MAX_ENTRIES:
+            yield toml.problem((key,), f"at most {MAX_ENTRIES} entries, not {len(value):,}")
 
 
 def _of_names(toml: TomlText) -> Iterator[Problem]:

@@ -20,6 +20,9 @@ from hedgesim.plots.style import SPECTRUM, ink_on, two_places
 DECIMALS = 4
 """Decimals of a share that are sent to be drawn."""
 
+FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
+"""Letters of charts: those of the page."""
+
 YEAR = 4
 """Turns of a year."""
 
@@ -108,7 +111,7 @@ def every_state(seen: Seen) -> dict[str, Any]:
             if vector != state:
                 series += _small(seen, state, vector, nth)
     return {
-        "animation": False, "grid": grids, "xAxis": xs, "yAxis": ys, "title": titles,
+        "animation": False, "textStyle": {"fontFamily": FONT}, "grid": grids, "xAxis": xs, "yAxis": ys, "title": titles,
         "series": series, "tooltip": _tooltip(seen),
         "legend": _legend(seen, [seen.names[v] for v in seen.answer.vectors]),
     }  # fmt: skip
@@ -223,6 +226,7 @@ def _frame(seen: Seen, series: list[dict[str, Any]], top: int) -> dict[str, Any]
         series[0] = series[0] | {"markLine": _marks(seen)}
     return {
         "animation": False,
+        "textStyle": {"fontFamily": FONT},
         "grid": {"left": 44, "right": 104, "top": top, "bottom": 26},
         "tooltip": _tooltip(seen),
         "legend": {"show": False},
@@ -239,8 +243,23 @@ def _marks(seen: Seen) -> dict[str, Any]:
         "silent": True,
         "lineStyle": {"color": quiet, "type": "solid", "width": 1, "opacity": 0.6},
         "label": {"color": seen.look.shade(INK), "fontSize": 11, "formatter": "{b}"},
-        "data": [{"xAxis": mark.turn, "name": str(mark.number)} for mark in seen.marks],
+        "data": [{"xAxis": turn, "name": said} for turn, said in _labels(seen.marks)],
     }
+
+
+def _labels(marks: Sequence[Mark]) -> list[tuple[int, str]]:
+    """Give each turn with events one label: their numbers, the first to the last.
+
+    Examples
+    --------
+    >>> _labels([Mark(number=1, turn=5, title=""), Mark(number=2, turn=5, title="")])
+    [(5, '1–2')]
+    """
+    found: dict[int, list[int]] = {}
+    for mark in marks:
+        found.setdefault(mark.turn, []).append(mark.number)
+    return [(turn, f"{n[0]}–{n[-1]}" if len(n) > 1 else str(n[0]))
+            for turn, n in found.items()]  # fmt: skip
 
 
 def _time(seen: Seen, every: int) -> dict[str, Any]:

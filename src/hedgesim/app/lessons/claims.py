@@ -134,9 +134,9 @@ def _at(claim: ClaimTable, query: str, quarter: str, runs: int) -> Values:
         row, partner = made.pair_turns.index(turn), _partner(experiment, claim.partner)
         return np.asarray(made.pairs[claim.measure][row, state, partner], dtype=np.float64)
     row = made.turns.index(turn)
-    values = np.asarray(made.states[claim.measure][row, state], dtype=np.float64)
+    values: Values = np.asarray(made.states[claim.measure][row, state], dtype=np.float64)
     if claim.label is not None:
-        return (values == STRATEGIES.index(claim.label)).astype(np.float64)
+        return np.where(values == STRATEGIES.index(claim.label), 1.0, 0.0)
     if claim.than is not None:
         values = values - made.states[claim.than][row, state]
     return values

@@ -1,5 +1,7 @@
 """What the file of a lesson may say: steps for a class, and claims that can be checked."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from hedgesim.world.models_fields import (
@@ -8,6 +10,7 @@ from hedgesim.world.models_fields import (
     Format,
     Name,
     Text,
+    expecting,
     listed,
     one_of,
     whole,
@@ -17,10 +20,10 @@ MAX_MINUTES = 180
 SAY = ("median", "low", "high", "width", "up", "down", "run", "label")
 UNITS = ("share", "percent")
 
-_TEXTS = "a list of texts in quotes"
-_SOME = "a list of texts in quotes, at least one"
-Texts = listed(Text, _TEXTS)
-SomeTexts = listed(Text, _SOME, 1)
+Texts = Annotated[list[str], expecting("a list of texts in quotes")]
+SomeTexts = Annotated[
+    list[Text], expecting("a list of texts in quotes, at least one", lambda texts: texts)
+]
 
 
 class WatchTable(FileModel):
@@ -47,17 +50,17 @@ class StepTable(FileModel):
 
     title: Text
     minutes: whole(1, MAX_MINUTES)  # type: ignore[valid-type]
-    read: SomeTexts  # type: ignore[valid-type]
+    read: SomeTexts
     predict: Text = Field(description="A question that is answered before anything runs")
-    options: Texts = Field(default=[], description="Answers to choose from")  # type: ignore[valid-type]
+    options: Texts = Field(default=[], description="Answers to choose from")
     do: Text | None = Field(default=None, description="How to set this world by hand")
     world: Text | None = Field(default=None, description="Settings, as an address has them")
     against: Text | None = Field(default=None, description="The world that is pinned")
     also: listed(AlsoTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
     look: Text | None = Field(default=None, description="What to look at")
     watch: listed(WatchTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
-    explain: SomeTexts  # type: ignore[valid-type]
-    answer: SomeTexts = Field(  # type: ignore[valid-type]
+    explain: SomeTexts
+    answer: SomeTexts = Field(
         description="For the teacher. A number other than a year stands as {claim}"
     )
 
@@ -98,14 +101,14 @@ class LessonFile(FileModel):
     summary: Text = Field(description="One sentence, for a list of lessons")
     order: whole(1, 99)  # type: ignore[valid-type]
     minutes: whole(1, MAX_MINUTES)  # type: ignore[valid-type]
-    goals: SomeTexts  # type: ignore[valid-type]
-    materials: SomeTexts  # type: ignore[valid-type]
+    goals: SomeTexts
+    materials: SomeTexts
     note: Text = Field(description="What a class should know of this subject beforehand")
     step: listed(StepTable, "a list of tables, at least one", 1)  # type: ignore[valid-type]
-    advice: SomeTexts = Field(description="For the teacher: how to hold the lesson")  # type: ignore[valid-type]
+    advice: SomeTexts = Field(description="For the teacher: how to hold the lesson")
     claim: listed(ClaimTable, "a list of tables") = Field(default=[])  # type: ignore[valid-type]
-    left_out: SomeTexts = Field(description="What the model leaves out")  # type: ignore[valid-type]
+    left_out: SomeTexts = Field(description="What the model leaves out")
     facts: listed(Text, "a list of ids of facts, such as 9e") = Field(  # type: ignore[valid-type]
         default=[], description="Statements of `hedgesim facts` that it touches"
     )
-    sources: SomeTexts  # type: ignore[valid-type]
+    sources: SomeTexts

@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from hedgesim.app.answer import Answer
-from hedgesim.app.differences import quarters_of, subject
+from hedgesim.app.differences import paired, quarters_of, subject
 from hedgesim.app.lessons.claims import HIGH, LOW, MIDDLE
 from hedgesim.app.lessons.models import WatchTable
 from hedgesim.app.texts import t
 from hedgesim.world.region import Region
 
-PLACES = 3
-"""Of a number between 0 and 1 in a table."""
+PLACES, OF_A_DIFFERENCE = 3, 4
+"""Of a number between 0 and 1 in a table, and of one less another."""
+
+QUANTILES = (LOW, MIDDLE, HIGH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +24,19 @@ class Shown:
 
     Attributes
     ----------
-    what, when
+    what
         The measure in words, and the quarter.
     a, b
         The middle of the runs with the ends of nine in ten; `a` is empty if nothing is
         pinned.
+    less
+        The same of B less A, run by run; empty where runs of the two are no twins.
     """
 
     what: str
-    when: str
     a: str
     b: str
+    less: str
 
 
 def results(
@@ -49,14 +55,15 @@ def results(
     """
     return [
         Shown(
-            what=capitalised(subject(watch.measure, watch.state, region)),
-            when=quarter,
-            a=told(pinned, watch, quarter) if pinned else "",
-            b=told(answer, watch, quarter),
+            what=t("lessons.what_when", when=quarter,
+                   what=capitalised(subject(watch.measure, watch.state, region))),
+            a=_told(pinned, watch, quarter) if pinned else "",
+            b=_told(answer, watch, quarter),
+            less=_less(pinned, answer, watch, quarter) if pinned else "",
         )
         for watch in watched
         for quarter in _quarters(watch)
-    ]
+    ]  # fmt: skip
 
 
 def _quarters(watch: WatchTable) -> Iterator[str]:
@@ -65,21 +72,41 @@ def _quarters(watch: WatchTable) -> Iterator[str]:
     yield watch.turn
 
 
-def told(answer: Answer, watch: WatchTable, quarter: str) -> str:
-    """Tell a measure at a quarter: its middle and between which ends nine in ten runs lie.
+def _told(answer: Answer, watch: WatchTable, quarter: str) -> str:
+    """Tell the middle of a measure, and between which ends nine in ten runs lie.
 
     Where runs do not go so far, or no run has a number, it says so.
     """
     names = quarters_of(answer)
     if quarter not in names:
         return t("lessons.not_reached")
-    bands = answer.band(watch.measure, (LOW, MIDDLE, HIGH))
+    bands = answer.band(watch.measure, QUANTILES)
     place = names.index(quarter), answer.states.index(watch.state)
-    low, middle, high = (float(band[place]) for band in bands)
-    if middle != middle:  # nan
+    return _worded([float(band[place]) for band in bands], f".{PLACES}f")
+
+
+def _less(a: Answer, b: Answer, watch: WatchTable, quarter: str) -> str:
+    """Tell B less A, run by run, if the same run has the same luck in both."""
+    reached = all(quarter in quarters_of(one) for one in (a, b))
+    if not reached or not paired(a.settings, b.settings):
+        return ""
+    runs = min(a.runs, b.runs)
+    own, other = (
+        one.arrays[watch.measure][
+            quarters_of(one).index(quarter), one.states.index(watch.state), :runs
+        ].astype(np.float64)
+        for one in (b, a)
+    )
+    found = np.quantile(own - other, QUANTILES)
+    return _worded([float(x) + 0.0 for x in found.round(OF_A_DIFFERENCE)],
+                   f"+.{OF_A_DIFFERENCE}f")  # fmt: skip
+
+
+def _worded(found: Sequence[float], form: str) -> str:
+    if any(x != x for x in found):  # nan
         return t("lessons.no_number")
-    low_text, middle_text, high_text = (f"{x:.{PLACES}f}" for x in (low, middle, high))
-    return t("lessons.band", middle=middle_text, low=low_text, high=high_text)
+    low, middle, high = (format(x, form).replace("-", "−") for x in found)
+    return t("lessons.band", middle=middle, low=low, high=high)
 
 
 def capitalised(text: str) -> str:

@@ -1,6 +1,7 @@
 """The panel "Chance": other luck, thirty runs at once, and what differs between runs."""
 
 import random
+from typing import Any
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments, ValueChangeEventArguments
@@ -42,7 +43,8 @@ class _Panel:
         ui.label(t("chance.runs_title")).classes("panel-head")
         self.what = What(visit, "chance", self.refresh)
         self.sight = Sight(self.refresh)
-        self.chart = named(ui.echart({}), "chance-chart").classes("panel-chart")
+        with self.sight.room:
+            self.chart = named(ui.echart({}), "chance-chart").classes("panel-chart")
         self.here = named(ui.label(), "chance-width").props("role=status")
         ui.label(t("chance.varies_title")).classes("panel-head")
         self.varies = ui.radio({name: t(f"chance.{name}") for name in VARIES})
@@ -148,7 +150,7 @@ class _Panel:
     async def _reset(self) -> None:
         await self.visit.change(self.visit.settings.with_seed(SEED))
 
-    async def _vary(self, event: ValueChangeEventArguments) -> None:
+    async def _vary(self, event: ValueChangeEventArguments[Any]) -> None:
         if event.value and event.value != self.visit.settings.varies:
             await self.visit.change(self.visit.settings.with_varies(event.value))
 

@@ -45,7 +45,8 @@ class _Panel:
             self.differs = named(ui.column().classes("gap-0"), "compare-differs")
             self.what = What(visit, "compare", self.refresh)
             self.sight = Sight(self.refresh)
-            self.chart = named(ui.echart({}), "compare-chart").classes("panel-chart")
+            with self.sight.room:
+                self.chart = named(ui.echart({}), "compare-chart").classes("panel-chart")
             self.note = ui.label().classes("note")
         for what in ("settings", "answer", "pinned"):
             visit.on(what, self.refresh)

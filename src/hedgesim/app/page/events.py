@@ -37,11 +37,11 @@ class _Panel:
         self.chart = ui.echart(self._options(shown), on_point_click=self._picked)
         named(self.chart, "events-chart", t("events.chart_label")).classes("events-chart")
         self._controls()
-        self.list = ui.column().classes("events-list w-full")
-        named(self.list, "events-list")
         with ui.expansion(t("events.add")).classes("w-full") as self.adding:
             build_add(visit)
         named(self.adding, "events-add")
+        self.list = ui.column().classes("events-list w-full")
+        named(self.list, "events-list")
         ui.label(t("events.before_start", year=START)).classes("note")
         self._list(shown)
         for what in ("settings", "message"):

@@ -118,7 +118,7 @@ class _Form:
         kind, who, names = str(self.kind.value), dict[str, list[str]](), list[str]()
         for field, chosen in self.fields.items():
             who[field] = _several(chosen.value)
-            names += [chosen.options[key] for key in who[field]]
+            names += [dict(chosen.options)[key] for key in who[field]]
         title = str(self.title.value or "") or title_of(kind, names)
         size = round(float(self.size.value or 0.0), 2)
         return made(self.visit.settings, kind, who, date, size, title)

@@ -115,6 +115,7 @@ class _Editor:
         if shown.usual_size is not None and "added" not in shown.changes:
             share = (shown.usual_size - low) / ((high - low) or 1)
             self.slider.classes("marked").style(f"--mark: {100 * share:.1f}%")
+        ui.label(t("events.size_note")).classes("note")
         self.slider.on("update:model-value", self._sizing, throttle=0.1)
         self.slider.on("change", self._sized)
 

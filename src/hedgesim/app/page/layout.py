@@ -26,6 +26,9 @@ WIDE = ("events", "step", "lessons", "compare", "play")
 
 STYLES = ("theme.css", "panels.css")
 
+ACCENT = "#3f72b5"
+"""Colour of what can be pressed and moved; it stands out on light and on dark paper."""
+
 
 def register(crew: Crew) -> None:
     """Have the page served at "/".
@@ -51,6 +54,7 @@ class _Page:
         for name in STYLES:
             ui.add_css(_style(name))
         self.dark = ui.dark_mode(None)
+        ui.colors(primary=ACCENT)
         self._head()
         self.message = named(ui.column().classes("message"), "message").props("role=alert")
         with ui.element("div").classes("desk") as self.desk:
@@ -107,7 +111,7 @@ class _Page:
         async def choose() -> None:
             await self.visit.change(Settings(preset=name))
 
-        with ui.button(on_click=choose).props("no-caps unelevated") as button:
+        with ui.button(on_click=choose, color=None).props("no-caps unelevated") as button:
             with ui.element("div").classes("preset"):
                 ui.label(t(f"presets.{name}")).classes("preset-name")
                 ui.label(t(f"presets.{name}_note")).classes("preset-note")
@@ -117,9 +121,6 @@ class _Page:
         for name, button in self.presets.items():
             chosen = name == self.visit.settings.preset
             button.props["aria-pressed"] = "true" if chosen else "false"
-            button.props["color"] = "primary" if chosen else "grey-7"
-            button.props["outline"] = not chosen
-            button.update()
 
     def _panels(self, first: str) -> None:
         there = {name: build for name in PANELS if (build := _builder(name)) is not None}

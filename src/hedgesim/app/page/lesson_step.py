@@ -45,13 +45,12 @@ class Step:
         ui.label(t("lessons.predict")).classes("panel-head")
         question = _plain(self.said.predict)
         ui.label(question)
-        if self.said.options:
-            asked = ui.radio(self.said.options, value=self.predicted or None)
-        else:
-            asked = ui.textarea(value=self.predicted).props("autogrow outlined dense")
-            asked.classes("w-full")
+        asked = self._choice() if self.said.options else _words(self.predicted)
         named(asked, "lessons-prediction", question)
         asked.on_value_change(lambda event: self._predict(event.value))
+
+    def _choice(self) -> ui.radio:
+        return ui.radio(self.said.options, value=self.predicted or None)
 
     def _predict(self, value: str | None) -> None:
         self.predicted = value or ""
@@ -73,7 +72,7 @@ class Step:
     def _button(self, place: int) -> ui.button:
         run = self.runs[place]
         button = ui.button(
-            run.title or t("lessons.run_it"), on_click=lambda: self._run(run)
+            run.title or t("lessons.run_it"), on_click=lambda: self._run(self.runs[0])
         )
         return named(button, f"lessons-run-{place + 1}").props("no-caps")
 
@@ -81,8 +80,8 @@ class Step:
         ui.label(t("lessons.explain")).classes("panel-head")
         for place, question in enumerate(self.said.explain):
             ui.label(_plain(question))
-            words = ui.textarea(value=self.written[place]).props("autogrow outlined dense")
-            words.props(f'hint="{t("lessons.your_answer")}"').classes("w-full")
+            words = _words(self.written[place])
+            words.props(f'hint="{t("lessons.your_answer")}"')
             named(words, f"lessons-answer-{place + 1}", _plain(question))
             words.on_value_change(lambda event, at=place: self._write(at, event.value))
 
@@ -147,8 +146,8 @@ def _worlds(run: Run) -> tuple[Settings, Settings | None]:
 
 
 def _table(found: list[Shown], *, paired: bool) -> None:
-    """Show numbers: what, when, in A if a world is pinned, and in the world that is set."""
-    heads = ["what", "when", *(["a", "b"] if paired else ["here"])]
+    """Show numbers: what, in A if a world is pinned, in the world that is set, B less A."""
+    heads = ["what", *(["a", "b", "less"] if paired else ["here"])]
     columns = [
         {"name": head, "label": t(f"lessons.head_{head}"), "field": head, "align": "left"}
         for head in heads
@@ -157,15 +156,21 @@ def _table(found: list[Shown], *, paired: bool) -> None:
         {
             "id": nth,
             "what": one.what,
-            "when": one.when,
             "a": one.a,
             "b": one.b,
             "here": one.b,
+            "less": one.less,
         }
         for nth, one in enumerate(found)
     ]
     table = ui.table(rows=rows, columns=columns, row_key="id")
     named(table, "lessons-table").props("flat dense hide-bottom wrap-cells")
+
+
+def _words(value: str) -> ui.textarea:
+    """Give room to write."""
+    box = ui.textarea(value=value).props("autogrow outlined dense")
+    return box.classes("w-full")
 
 
 def _plain(text: str) -> str:

@@ -84,7 +84,8 @@ class _Panel:
             title = ui.button(said.title, on_click=lambda: self.show(lesson, 0))
             named(title, f"lesson-{lesson.name}").props("no-caps flat align=left")
             title.classes("text-left")
-            ui.label(f"{said.summary} {t('lessons.minutes', minutes=said.minutes)}")
+            minutes = t("lessons.minutes", minutes=said.minutes)
+            ui.label(f"{said.summary} ({minutes})")
             _links(lesson)
 
     def show(self, lesson: Lesson, place: int) -> None:
@@ -156,7 +157,7 @@ def _links(lesson: Lesson) -> None:
 
 def _list(head: str, texts: list[str]) -> None:
     ui.label(head).classes("panel-head")
-    with ui.element("ul").classes("note"):
+    with ui.element("ul").classes("note").style("list-style: disc; padding-left: 1.2rem"):
         for text in texts:
             with ui.element("li"):
                 ui.label(text)

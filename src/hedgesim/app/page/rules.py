@@ -1,5 +1,7 @@
 """The panel "Rules": a way to decide for each state."""
 
+from typing import Any
+
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
@@ -54,7 +56,7 @@ class _Panel:
         chosen = ui.select(offered, label=label)
         named(chosen, f"rules-{state}", label).props("dense outlined").classes("chooser")
 
-        async def choose(event: ValueChangeEventArguments) -> None:
+        async def choose(event: ValueChangeEventArguments[Any]) -> None:
             if event.value and event.value != way_of(self.visit.settings, state):
                 rule = None if event.value == DEFAULT_RULE else event.value
                 await self.visit.change(self.visit.settings.with_rule(state, rule))
@@ -76,7 +78,7 @@ class _Panel:
         key = "rules.changed" if unusual else "rules.unchanged"
         self.told.set_text(t(key, states=names))
 
-    async def _all_chosen(self, event: ValueChangeEventArguments) -> None:
+    async def _all_chosen(self, event: ValueChangeEventArguments[Any]) -> None:
         if event.value and event.value != common_way(self.visit.settings, self.states):
             await self.visit.change(
                 all_by(self.visit.settings, self.states, str(event.value))

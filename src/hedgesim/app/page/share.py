@@ -10,7 +10,7 @@ from nicegui.events import UploadEventArguments
 
 import hedgesim
 from hedgesim.app.address import query_of
-from hedgesim.app.limits import MAX_ADDRESS, MAX_UPLOAD
+from hedgesim.app.limits import MAX_ADDRESS, MAX_UPLOAD, RUNS_AT_REST
 from hedgesim.app.page.named import named
 from hedgesim.app.tables import bands_csv
 from hedgesim.app.texts import t
@@ -160,21 +160,25 @@ class _Panel:
         self._say("" if drawn else t("share.no_figure"))
 
     def _caption(self) -> str:
-        visit = self.visit
+        """Say what was run for the picture, which may be a step behind the settings."""
+        answer = self.visit.answer
+        shown = answer.settings if answer else self.visit.settings
         return t(
             "share.caption",
             version=hedgesim.__version__,
-            preset=t(f"presets.{visit.settings.preset}"),
-            runs=visit.answer.runs if visit.answer else 0,
-            seed=visit.settings.seed,
+            preset=t(f"presets.{shown.preset}"),
+            runs=answer.runs if answer else 0,
+            seed=shown.seed,
         )
 
-    def _save_data(self) -> None:
-        answer = self.visit.answer
+    async def _save_data(self) -> None:
+        """Save the bands of the world as it is set, once all its runs are made."""
+        name = f"{self._name()}.csv"
+        answer = await self.visit.ask(self.visit.settings, RUNS_AT_REST, "share")
         if answer is None:
             self._say(t("share.no_data"))
             return
-        ui.download.content(bands_csv(answer), f"{self._name()}.csv", "text/csv")
+        self.said.client.download(bands_csv(answer).encode(), name, "text/csv")
 
     def _name(self) -> str:
         return f"hedgesim-{self.visit.settings.preset}"

@@ -7,6 +7,7 @@ from nicegui.events import ValueChangeEventArguments
 
 from hedgesim.app.limits import RUNS_AT_REST
 from hedgesim.app.page.named import named
+from hedgesim.app.page.sight import Sight
 from hedgesim.app.page.step_picture import Picture, outline_for
 from hedgesim.app.page.step_why import Why
 from hedgesim.app.settings import Settings
@@ -22,8 +23,6 @@ FIRST_STATE = "KAZ"
 
 LAST_RUN = RUNS_AT_REST - 1
 
-UNSEEN = "position: absolute; inset: 0; pointer-events: none; z-index: -1"
-
 
 def build(visit: Visit) -> None:
     """Build the panel where it is called.
@@ -36,6 +35,12 @@ def build(visit: Visit) -> None:
     _Panel(visit)
 
 
+class _Slider(ui.slider):
+    """A slider that moves at once: keys that come quickly do not wait for the server."""
+
+    LOOPBACK = False
+
+
 class _Panel:
     """Controls, the picture, what happened, and the card of a state."""
 
@@ -43,11 +48,10 @@ class _Panel:
         self.visit = visit
         self.story: Story | None = None
         self.turn, self.state, self.run = 0, FIRST_STATE, 0
-        self.playing = self.seen = self._making = False
+        self.playing = self._making = False
         ui.add_css(_css())
-        with ui.element("div").classes("step-panel w-full relative-position"):
-            watched = ui.element("q-intersection").style(UNSEEN)
-            watched.on("visibility", lambda event: self._watch(bool(event.args)))
+        with ui.element("div").classes("step-panel"):
+            self.sight = Sight(self._seen, self._pause)
             ui.label(t("step.intro")).classes("panel-intro")
             self._build_controls()
             self.said = named(ui.html("", sanitize=False), "step-said").classes("step-said")
@@ -71,13 +75,13 @@ class _Panel:
             speeds = {key: t(f"step.{key}") for key in SPEEDS}
             speed = ui.toggle(speeds, value="normal").props("no-caps dense")
             named(speed, "step-speed", t("step.speed")).on_value_change(self._set_speed)
-            self.number = ui.number(t("step.run"), value=0, min=0, max=LAST_RUN, precision=0)
-            named(self.number, "step-run", t("step.run")).props("dense outlined")
-            self.number.props(f'hint="{t("step.run_hint", last=LAST_RUN)}"')
-            self.number.style("width: 9rem").on("change", self._set_run)
+            words = t("step.run", last=LAST_RUN)
+            self.number = ui.number(words, value=0, min=0, max=LAST_RUN, precision=0)
+            named(self.number, "step-run", words).props("dense outlined")
+            self.number.style("width: 8rem").on("change", self._set_run)
         self.quarter = named(ui.label(t("step.working")), "step-quarter")
         self.quarter.classes("panel-head")
-        self.slider = ui.slider(min=0, max=1, step=1, value=0)
+        self.slider = _Slider(min=0, max=1, step=1, value=0)
         named(self.slider, "step-turn", t("step.turn")).on_value_change(self._slid)
 
     def _build_states(self) -> None:
@@ -91,12 +95,9 @@ class _Panel:
         button.props(f'dense title="{t(f"step.{name}")}"')
         return named(button, f"step-{name}", t(f"step.{name}"))
 
-    def _watch(self, seen: bool) -> None:
-        """Make the run when the panel comes into sight, and stop when it goes out of it."""
-        self.seen = seen
-        if not seen:
-            self._pause()
-        elif self.story is not None and self._wanted() == (self.story.settings, self.run):
+    def _seen(self) -> None:
+        """Make the run when the panel comes into sight, or show it again."""
+        if self.story is not None and self._wanted() == (self.story.settings, self.run):
             self._show()
         else:
             self._make()
@@ -104,7 +105,7 @@ class _Panel:
     def _answered(self) -> None:
         """Make the run anew once a changed world has come to rest."""
         answer = self.visit.answer
-        if self.seen and answer is not None and answer.runs == RUNS_AT_REST:
+        if self.sight.seen and answer is not None and answer.runs == RUNS_AT_REST:
             self._make()
 
     def _wanted(self) -> tuple[Settings, int]:
