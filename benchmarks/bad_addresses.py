@@ -168,7 +168,9 @@ def markdown(told: Told) -> str:
         files=len(told.refused) - kinds[ADDRESS],
         taken=len(told.taken),
         wrong=len(told.wrong),
-        listed="\n".join(f"- case {o.number} ({o.kind}): {o.wrong}" for o in told.wrong[:20])
+        listed="\n".join(
+            f"- case {o.number} ({o.kind}): {o.wrong}" for o in told.wrong[:20]
+        )
         or "Nothing went wrong.",
         median=1000 * times[len(times) // 2],
         slowest=1000 * times[-1],

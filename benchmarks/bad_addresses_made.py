@@ -8,6 +8,7 @@ a file in a folder of baits, which nothing may open.
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
@@ -172,7 +173,15 @@ def _put(*lines: str) -> Mutation:
 
 
 def _below(*tables: str) -> Mutation:
-    return lambda text, chance: f"{text}\n{chance.choice(tables)}\n"
+    """Make a mutation that adds a table below, in the place of one of the same name."""
+
+    def change(text: str, chance: random.Random) -> str:
+        new = chance.choice(tables)
+        header = re.escape(new.split("\n")[0])
+        kept = text if "[[" in new else re.sub(rf"(?ms)^{header}$.*?(?=^\[|\Z)", "", text)
+        return f"{kept}\n{new}\n"
+
+    return change
 
 
 def deep(text: str, chance: random.Random) -> str:

@@ -12,7 +12,7 @@ import asyncio
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from app_browser import browsed
 from machine import described, load
@@ -23,9 +23,6 @@ from hedgesim.app.settings import Settings
 from hedgesim.app.visit import Visit
 
 Worlds = Callable[[int], Settings]
-
-EARLY, LATE = "E003", "E095"
-"""Events of 2013 or 2014 and of September 2022: the later, the less is made anew."""
 
 
 def main() -> None:
@@ -40,11 +37,11 @@ def main() -> None:
     print(f"{described()} {load()}\n")
     print("| from | to | runs | changes | median | 95th percentile |")
     print("|---|---|--:|--:|--:|--:|")
-    for row in asyncio.run(_asked(asked.changes, asked.workers)):
-        print(row, flush=True)
+    for line in asyncio.run(_asked(asked.changes, asked.workers)):
+        print(line, flush=True)
     if asked.browser:
-        for row in browsed(asked.changes):
-            print(row, flush=True)
+        for line in browsed(asked.changes, row):
+            print(line, flush=True)
     print(f"\n{load()}")
 
 
@@ -55,12 +52,12 @@ async def _asked(changes: int, workers: int | None) -> list[str]:
     try:
         await visit.change(Settings())
         await crew.ask("other", Settings(), range(RUNS_MOVING))
-        return [row async for row in _rows(visit, changes)]
+        return [line async for line in _rows(visit, changes)]
     finally:
         crew.close()
 
 
-async def _rows(visit: Visit, changes: int):  # noqa: ANN202
+async def _rows(visit: Visit, changes: int) -> AsyncIterator[str]:
     fresh = itertools.count(1)
     for name, world in _kinds(visit):
         for runs, moving in ((RUNS_MOVING, True), (RUNS_AT_REST, False)):
@@ -73,11 +70,11 @@ async def _rows(visit: Visit, changes: int):  # noqa: ANN202
                 times.append(time.perf_counter() - begun)
                 assert visit.answer is not None
                 assert (visit.answer.settings, visit.answer.runs) == (settings, runs)
-            yield row(name, "runs", runs, [1e3 * t for t in times])
+            yield row(name, "runs", runs, [1e3 * waited for waited in times])
 
 
 def _kinds(visit: Visit) -> Iterator[tuple[str, Worlds]]:
-    """Give kinds of change, each as a world by a number."""
+    """Give kinds of change, each as a world by a number; of a late event less is made."""
     sized = [e.id for e in visit.events if e.date_from.year >= 2013 and e.likely]
     for name, place in (("first", 0), ("middle", len(sized) // 2), ("last", -1)):
         date = next(e.date_from for e in visit.events if e.id == sized[place])

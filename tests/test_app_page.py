@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from app_served import opened, served
 
+from hedgesim.app.charts.frame import labels
 from hedgesim.app.charts.look import Look
 from hedgesim.app.charts.pictures import PICTURES, Mark, Seen
 from hedgesim.app.dials import QUESTIONS, STEPS, TELLING, dial, dials_of
@@ -102,13 +103,12 @@ def test_marks_are_the_weightiest_events_that_happen(answer):
     assert not any("invades Ukraine" in mark.title for mark in gone)
 
 
-def test_labels_of_one_turn_are_one():
-    marks = (Mark(number=1, turn=3, title=""), Mark(number=2, turn=3, title=""))
-    drawn = PICTURES["threat"]
-    assert drawn is not None
-    from hedgesim.app.charts.pictures import _labels
-
-    assert _labels(marks) == [(3, "1–2")]
+def test_labels_do_not_cover_each_other():
+    turns = {1: 3, 2: 3, 3: 5, 4: 6, 5: 20}
+    marks = [Mark(number=n, turn=turn, title="") for n, turn in turns.items()]
+    assert labels(marks, near=0) == [(3, "1–2"), (5, "3"), (6, "4"), (20, "5")]
+    assert labels(marks, near=1) == [(3, "1–2"), (5, "3–4"), (6, ""), (20, "5")]
+    assert labels(marks, near=4) == [(3, "1–4"), (5, ""), (6, ""), (20, "5")]
 
 
 @pytest.mark.parametrize("name", parameters())

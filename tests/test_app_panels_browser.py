@@ -333,12 +333,18 @@ def test_what_is_saved_is_what_python_writes(page, tmp_path):
 
 
 def test_the_figure_is_saved_with_title_and_caption(page):
+    Panel(page, "events")("event-switch-E082").click()
+    found = answer_of(Settings().with_event_off("E082"))
+    last = found.band("alignment_RUS", (0.5,))[0, -1, found.states.index("KAZ")]
+    title = page.get_by_test_id("picture-title")
+    title.filter(has_text=f"{last:.2f}".removeprefix("0")).wait_for()
     share = Panel(page, "share")
     file = saved(page, share, "share-svg")
     assert file.suggested_filename == "hedgesim-invasion.svg"
     tree = ElementTree.fromstring(file.path().read_text(encoding="utf-8"))
     texts = " ".join(part for part in tree.itertext())
     assert t("presets.invasion") in texts
+    assert "does not happen: Russia invades Ukraine" in " ".join(texts.split())
     assert "A scenario is not a forecast." in " ".join(texts.split())
     assert len(tree.findall(".//{http://www.w3.org/2000/svg}path")) > 10
     picture = saved(page, share, "share-png").path().read_bytes()

@@ -263,7 +263,9 @@ def test_the_network_shows_ties(page):
 def test_it_plays_pauses_and_stops_at_the_end(page):
     page.get_by_test_id("step-speed").get_by_text(t("step.fast")).click()
     page.get_by_test_id("step-play").click()
-    at(page, 3)
+    page.get_by_test_id("step-quarter").filter(
+        has_text=re.compile("turn [3-9] ")
+    ).wait_for()
     assert page.get_by_test_id("step-sentence").inner_text() == t("step.playing")
     page.get_by_test_id("step-play").click()
     page.wait_for_timeout(300)
@@ -280,17 +282,22 @@ def test_it_plays_pauses_and_stops_at_the_end(page):
     assert button.get_attribute("aria-label") == t("step.play")
     matches(page, 36, "KAZ")
     button.click()
-    at(page, 1)
+    page.get_by_test_id("step-quarter").filter(
+        has_text=re.compile("turn [0-9] ")
+    ).wait_for()
 
 
 def test_it_stops_when_the_panel_is_left(page):
+    page.get_by_test_id("step-speed").get_by_text(t("step.fast")).click()
     page.get_by_test_id("step-play").click()
-    at(page, 1)
+    page.get_by_test_id("step-quarter").filter(has_text=re.compile("turn [1-9]")).wait_for()
     page.get_by_test_id("tab-share").click()
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(700)
+    left = page.get_by_test_id("step-quarter").inner_text()
+    page.wait_for_timeout(1500)
     page.get_by_test_id("tab-step").click()
     shown = page.get_by_test_id("step-quarter").inner_text()
-    assert int(re.search(r"turn (\d+)", shown)[1]) <= 3
+    assert shown == left
     assert page.get_by_test_id("step-play").get_attribute("aria-label") == t("step.play")
     turn = int(re.search(r"turn (\d+)", shown)[1])
     matches(page, turn, "KAZ")

@@ -28,7 +28,7 @@ from hedgesim.plots.style import SPECTRUM
 from hedgesim.study.waterfall import waterfall
 
 RUN = 7
-CROSS = "A <b>\"title\"</b> & more"
+CROSS = 'A <b>"title"</b> & more'
 ADDED = Added(id="X1", date=dt.date(2015, 5, 1), type="coercion", title=CROSS, actors=("RUS",),
               targets=("KAZ",), magnitude=0.6)  # fmt: skip
 WORLD = (

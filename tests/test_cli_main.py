@@ -16,7 +16,8 @@ from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 
 COMMANDS = (
     "run", "merge", "plot", "report", "compare", "check", "list", "stages", "facts", "new",
-    "sensitivity", "status", "verify", "export", "replay", "why", "cite",
+    "sensitivity", "status", "verify", "export", "replay", "why", "app", "lesson",
+    "cite",
 )  # fmt: skip
 HEAVY = (
     "numpy",

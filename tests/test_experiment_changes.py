@@ -135,7 +135,10 @@ def test_each_of_crossed_scenarios_is_changed(write):
         '[design]\nkind = "grid"\nscenarios = ["triad_crisis", "two.toml"]\n'
         '[[factor]]\nevent = "N01"\nwhat = "present"\nvalues = [true, false]\n'
     )
-    write("format = 1\nid = 'two'\ntitle = 'Two'\nextends = 'triad_crisis'\nwithout = ['T05']\n", "two")
+    write(
+        "format = 1\nid = 'two'\ntitle = 'Two'\nextends = 'triad_crisis'\nwithout = ['T05']\n",
+        "two",
+    )
     found = load_experiment(write(experiment(below=crossed)))
     assert [s.id for s in found.scenarios] == ["triad_crisis", "two"]
     ids = [{event.id for event in s.events} for s in found.scenarios]
@@ -185,7 +188,9 @@ def test_each_mistake_is_told_with_its_line(write, top, events, at, key, words):
 
 def test_a_wrong_event_brings_no_complaint_about_a_factor_that_varies_it(write):
     below = '[design]\nkind = "grid"\n[[factor]]\nevent = "N01"\nwhat = "magnitude"\nvalues = [0.1, 0.2]\n'
-    path = write(experiment(below=below, events=EVENTS.replace('"sanctions"', '"sanction"')))
+    path = write(
+        experiment(below=below, events=EVENTS.replace('"sanctions"', '"sanction"'))
+    )
     assert [p.key for p in told(path)] == ["[[event]] N01: type"]
     load_experiment(write(experiment(below=below)))
 

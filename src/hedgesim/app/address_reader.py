@@ -1,6 +1,7 @@
 """Reading the entries of an address one after another, noting all that is wrong."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -196,9 +197,9 @@ def number_of(text: str) -> float | None:
     >>> number_of("0.4"), number_of("1e-05"), number_of("nan"), number_of("0x1")
     (0.4, 1e-05, None, None)
     """
-    if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{0,25})?([eE][+-]?[0-9]{1,2})?", text):
+    if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{0,25})?([eE][+-]?[0-9]{1,3})?", text):
         return None
-    return float(text)
+    return float(text) if math.isfinite(float(text)) else None
 
 
 def date_of(text: str) -> dt.date | None:
@@ -217,4 +218,6 @@ def wrong(
     """Describe an entry of an address that means nothing, cut to a readable length."""
     said = None if value is None else cut(value)
     where = t("address.where")
-    return Problem(where=where, key=cut(key) or None, value=said, expected=expected, hint=hint)
+    return Problem(
+        where=where, key=cut(key) or None, value=said, expected=expected, hint=hint
+    )

@@ -43,5 +43,5 @@ def common_way(settings: Settings, states: tuple[str, ...]) -> str | None:
 def all_by(settings: Settings, states: tuple[str, ...], way: str) -> Settings:
     """Give the world in which every state decides in one way."""
     for state in states:
-        settings = settings.with_rule(state, None if way == DEFAULT_RULE else way)
+        settings = settings.with_rule(state, way)
     return settings

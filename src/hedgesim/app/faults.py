@@ -92,7 +92,11 @@ def fault(key: str, value: object, expected: str, hint: str | None = None) -> Pr
     """Describe what is wrong with a world, cut to a readable length."""
     said = None if value is None else cut(str(value))
     return Problem(
-        where=t("file.where"), key=cut(key) or None, value=said, expected=expected, hint=hint
+        where=t("file.where"),
+        key=cut(key) or None,
+        value=said,
+        expected=expected,
+        hint=hint,
     )
 
 

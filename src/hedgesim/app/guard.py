@@ -115,7 +115,9 @@ ONCE = ("host", "origin", "content-length")
 
 def _headers(scope: Scope) -> dict[str, str] | None:
     """Give headers by name; None if one that must not stands there twice."""
-    pairs = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
+    pairs = [
+        (k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]
+    ]
     names = [name for name, _ in pairs]
     if any(names.count(name) > 1 for name in ONCE):
         return None

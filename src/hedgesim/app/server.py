@@ -87,6 +87,7 @@ def serve(
     taken.listen(MAX_CONNECTIONS)  # whoever reads the address may come at once
     app.on_startup(begun)
     app.on_startup(lambda: crew.ask("", Settings(), range(RUNS_AT_REST)))  # for the first
+    app.on_shutdown(crew.close)  # also when a signal ends the process right after
     try:
         uvicorn.Server(config).run(sockets=[taken])
     finally:

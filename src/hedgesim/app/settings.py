@@ -87,7 +87,9 @@ class Settings:
         """
         declared = parameters().get(name)
         usual = declared is not None and value == declared.default
-        return replace(self, parameters=_put(self.parameters, name, None if usual else value))
+        return replace(
+            self, parameters=_put(self.parameters, name, None if usual else value)
+        )
 
     def with_event_off(self, key: str) -> "Settings":
         """Leave an event out."""

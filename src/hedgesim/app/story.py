@@ -116,13 +116,17 @@ class Story:
     def members(self, turn: int, state: str) -> tuple[str, ...]:
         """Give the ids of the organisations of which a state is a member at a turn."""
         held = self.of("membership", turn, state)
-        return tuple(key for key, is_in in zip(self.organisations, held, strict=True) if is_in)
+        return tuple(
+            key for key, is_in in zip(self.organisations, held, strict=True) if is_in
+        )
 
     def changes(self, turn: int) -> tuple[Change, ...]:
         """Say which states have another strategy than a turn before."""
         if turn == 0:
             return ()
-        pairs = ((s, self.strategy(turn - 1, s), self.strategy(turn, s)) for s in self.states)
+        pairs = (
+            (s, self.strategy(turn - 1, s), self.strategy(turn, s)) for s in self.states
+        )
         return tuple(
             Change(state=state, before=before, after=after)
             for state, before, after in pairs
@@ -240,12 +244,18 @@ def told_by(model: HedgingModel, settings: Settings) -> Story:
         try:
             model.step()
             turns.append(_look(model))
-        except (ArithmeticError, ValueError, RuntimeWarning):  # as in a batch: one run fails
+        except (
+            ArithmeticError,
+            ValueError,
+            RuntimeWarning,
+        ):  # as in a batch: one run fails
             failed = True
     return Story(
         settings=settings,
         run=model.run,
-        quarters=tuple(named_turn(n, model.inputs.first_quarter) for n in range(len(turns))),
+        quarters=tuple(
+            named_turn(n, model.inputs.first_quarter) for n in range(len(turns))
+        ),
         arrays={name: np.stack([turn[name] for turn in turns]) for name in turns[0]},
         events=tuple(_happened(model, n) for n in range(len(turns))),
         failed=failed,

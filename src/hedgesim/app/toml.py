@@ -1,4 +1,4 @@
-"""From settings to an experiment file, and from that to an experiment: the page runs both."""
+"""From settings to an experiment file, which the page itself runs."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -28,8 +28,6 @@ NAME = "my_world"
 
 DESIGNS = {CHANCE: "default", EVENTS: "magnitudes", ALL: "likely"}
 """What differs between runs, and the kind of design that says so."""
-
-SOURCE = "Kazakhstan-Russia Relations After the Invasion of Ukraine: Reaching a Turning Point?, STEAR"
 
 
 @lru_cache(maxsize=512)
@@ -93,7 +91,7 @@ def _head(settings: Settings, runs: int) -> Iterator[str]:
     yield pair("title", t("file.title", preset=title) if changed else title)
     yield pair("question", t("file.question" if changed else "file.question_unchanged"))
     yield pair("expectation", t("file.expectation"))
-    yield pair("source", SOURCE)
+    yield pair("source", t("file.source"))
     yield pair("region", REGION)
     yield pair("scenario", preset.scenario)
     yield pair("start", START)

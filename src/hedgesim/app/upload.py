@@ -15,6 +15,7 @@ from hedgesim.world.events_schema import EVENT_TYPES
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.experiment_text import load_experiment_text
 from hedgesim.world.messages import in_order
+from hedgesim.world.models_fields import ALL
 from hedgesim.world.scenario import Event
 from hedgesim.world.toml_text import TomlText, parse_toml
 
@@ -57,7 +58,7 @@ def _settings_of(text: str) -> Settings:
         problems.append(toml.problem(("turns",), t("file.one_of", names=_turns())))
     if problems or preset is None:
         raise ConfigError(in_order(problems))
-    settings = _settings(experiment, preset)
+    settings = _settings(experiment, preset, toml)
     problems = problems_of(settings) or list(_different(settings, experiment, toml))
     if problems:
         raise ConfigError(problems)
@@ -102,17 +103,17 @@ def _preset(experiment: Experiment) -> str | None:
     return min(fitting, key=apart, default=None)
 
 
-def _settings(experiment: Experiment, preset: str) -> Settings:
+def _settings(experiment: Experiment, preset: str, toml: TomlText) -> Settings:
     settings = Settings(preset=preset, seed=experiment.seed)
     settings = settings.with_varies(_VARIES[experiment.design.kind])
     for name, value in experiment.parameters.items():
         settings = settings.with_parameter(name, value)
     for state, rule in experiment.rules.items():
         settings = settings.with_rule(state, rule)
-    return _with_events(settings, experiment)
+    return _with_events(settings, experiment, toml)
 
 
-def _with_events(settings: Settings, experiment: Experiment) -> Settings:
+def _with_events(settings: Settings, experiment: Experiment, toml: TomlText) -> Settings:
     own = {event.id: event for event in experiment.scenario.events}
     base = {event.id: event for event in base_scenario(settings.preset).events}
     for key, usual in base.items():
@@ -121,8 +122,9 @@ def _with_events(settings: Settings, experiment: Experiment) -> Settings:
             settings = settings.with_event_off(key)
         elif event != usual:
             settings = _with_change(settings, event, usual)
+    everybody = {e["id"] for e in toml.data.get("event", ()) if e.get("target") == ALL}
     for key in own.keys() - base.keys():
-        settings = settings.with_added(_added(own[key]))
+        settings = settings.with_added(_added(own[key], key in everybody))
     return settings
 
 
@@ -135,14 +137,14 @@ def _with_change(settings: Settings, event: Event, usual: Event) -> Settings:
     return settings
 
 
-def _added(event: Event) -> Added:
+def _added(event: Event, towards_all: bool) -> Added:
     return Added(
         id=event.id,
         date=event.date_from,
         type=event.type,
         title=event.title,
         actors=event.actors,
-        targets=event.targets,
+        targets=(ALL,) if towards_all else event.targets,
         partner=event.partner,
         organisation=event.organisation,
         magnitude=event.magnitude if EVENT_TYPES[event.type].has_magnitude else None,
@@ -164,6 +166,4 @@ def _different(
 
 def _acts(event: Event) -> tuple[object, ...]:
     """Give all of an event that runs read."""
-    return tuple(
-        getattr(event, f) for f in event.__dataclass_fields__ if f not in _TOLD
-    )
+    return tuple(getattr(event, f) for f in event.__dataclass_fields__ if f not in _TOLD)

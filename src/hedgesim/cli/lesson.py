@@ -51,11 +51,13 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(rows)
         return Status.DONE
+    from rich.padding import Padding
+
     out = console()
     for row in rows:
         out.print(f"{row['name']}  ({row['minutes']} minutes)", soft_wrap=True)
-        out.print(f"    {row['title']}")
-        out.print(f"    {row['summary']}")
+        for text in (row["title"], row["summary"]):
+            out.print(Padding(str(text), (0, 0, 0, 4), expand=False))
     out.print("\nhedgesim lesson NAME        writes the students' sheet", soft_wrap=True)
     out.print("hedgesim lesson NAME --key  writes the teacher's", soft_wrap=True)
     return Status.DONE

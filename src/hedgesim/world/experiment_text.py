@@ -1,4 +1,4 @@
-"""An experiment from a text that has no place: a visitor's; none of its paths is followed."""
+"""An experiment from the text of a visitor: none of its paths is followed."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from hedgesim.world.toml_lines import MAX_DEPTH, KeyPath
 from hedgesim.world.toml_text import TomlText, parse_toml
 
 MAX_ENTRIES = 200
-"""Most keys of a table, and entries of a list: each that is wrong costs a moment to judge."""
+"""Most keys of a table and entries of a list: each that is wrong takes time to judge."""
 
 _WITH_RULES = ("rules", "factor", "design")
 """Tables of an experiment in which the name of a rule can stand."""

@@ -116,6 +116,4 @@ def _members(story: Story, turn: int, state: str) -> str:
         for key in held
     )
     said = words or escape(t("step.no_members"))
-    return (
-        f'<h4>{escape(t("step.members"))}</h4><p data-testid="step-members">{said}</p>'
-    )
+    return f'<h4>{escape(t("step.members"))}</h4><p data-testid="step-members">{said}</p>'

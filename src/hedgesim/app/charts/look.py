@@ -13,15 +13,40 @@ _SHADES = {
     True: {INK: "#f1efea", QUIET: "#b3b0a8", HAIR: "#3a3d42"},
 }
 
+PHONE, PROJECTOR = 600, 1800
+"""Pixels below which a screen is narrow, and from which on letters are enlarged."""
+
+ENLARGED = 1.25
+"""How much larger letters are on a projector; theme.css has the same for the page."""
+
 WIDTH = 2.4
 """Width of a line that carries data, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How charts are drawn on light or on dark paper."""
+    """How charts are drawn.
+
+    Attributes
+    ----------
+    dark
+        On dark paper instead of light.
+    width
+        Of the screen, in pixels of the browser: a projector wants larger letters, and a
+        phone has room for less.
+    """
 
     dark: bool = False
+    width: int = 1366
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is a phone's."""
+        return self.width < PHONE
+
+    def size(self, pixels: int) -> int:
+        """Give a size of letters, or of room for them, as large as the screen asks for."""
+        return round(pixels * (ENLARGED if self.width >= PROJECTOR else 1))
 
     @property
     def paper(self) -> str:

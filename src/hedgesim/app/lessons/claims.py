@@ -15,6 +15,7 @@ from hedgesim.app.limits import RUNS_AT_REST
 from hedgesim.app.toml import experiment_of
 from hedgesim.core.calendar import Quarter
 from hedgesim.engine.batch import simulate
+from hedgesim.engine.record import ALIGNMENT
 from hedgesim.engine.trajectories import Trajectories
 from hedgesim.measures.strategy_types import STRATEGIES
 from hedgesim.world.experiment import Experiment
@@ -127,10 +128,13 @@ def _of_world(claim: ClaimTable, query: str, runs: int) -> Values:
 
 
 def _at(claim: ClaimTable, query: str, quarter: str, runs: int) -> Values:
-    experiment, made = _simulated(query, runs, claim.partner is not None)
+    of_pairs = claim.partner is not None
+    named = () if of_pairs else (claim.measure, claim.than)
+    further = tuple(name for name in named if name and not _is_shown(name))
+    experiment, made = _simulated(query, runs, of_pairs, further)
     turn = Quarter.parse(quarter).index - Quarter(experiment.start, 1).index + 1
     state = experiment.region.choosers.index(claim.state)
-    if claim.partner is not None:
+    if of_pairs and claim.partner:
         row, partner = made.pair_turns.index(turn), _partner(experiment, claim.partner)
         return np.asarray(made.pairs[claim.measure][row, state, partner], dtype=np.float64)
     row = made.turns.index(turn)
@@ -142,13 +146,19 @@ def _at(claim: ClaimTable, query: str, quarter: str, runs: int) -> Values:
     return values
 
 
+def _is_shown(measure: str) -> bool:
+    return measure in SHOWN or measure.startswith(f"{ALIGNMENT}_")
+
+
 def _partner(experiment: Experiment, partner: str) -> int:
     return experiment.region.partners.index(partner)
 
 
 @lru_cache(maxsize=WORLDS_KEPT)
-def _simulated(query: str, runs: int, pairs: bool) -> tuple[Experiment, Trajectories]:
-    """Simulate a world, with what stands between pairs only where somebody asks."""
+def _simulated(
+    query: str, runs: int, pairs: bool, further: tuple[str, ...]
+) -> tuple[Experiment, Trajectories]:
+    """Simulate a world, with pairs and further measures only where a claim asks."""
     experiment = experiment_of(read_query(query).settings, runs)
-    kept = Record(measures=SHOWN, pairs_every=PAIRS_EVERY)
+    kept = Record(measures=(*SHOWN, *further), pairs_every=PAIRS_EVERY)
     return experiment, simulate(replace(experiment, record=kept), range(runs), pairs=pairs)

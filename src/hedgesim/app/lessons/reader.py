@@ -10,7 +10,13 @@ from hedgesim.app.lessons.models import ClaimTable, LessonFile, StepTable
 from hedgesim.app.lessons.said import COUNTED, FORMS, has_own_number, places_in
 from hedgesim.core.calendar import Quarter
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
-from hedgesim.engine.record import ALIGNMENT, BETWEEN_PAIRS, BY_CHANNEL, PAIR_MEASURES
+from hedgesim.engine.record import (
+    ALIGNMENT,
+    BETWEEN_PAIRS,
+    BY_CHANNEL,
+    OF_STATES,
+    PAIR_MEASURES,
+)
 from hedgesim.measures.strategy_types import STRATEGIES
 from hedgesim.report.facts import published
 from hedgesim.world.messages import in_order, validate
@@ -152,7 +158,7 @@ def _faults_of_step(step: StepTable, at: KeyPath, toml: TomlText) -> Iterator[Pr
         yield toml.problem((*at, "options"), "none, or at least two to choose from")
     for place, watch in enumerate(step.watch):
         here = (*at, "watch", place)
-        if not _of_a_state(watch.measure):
+        if not _of_a_state(watch.measure, SHOWN):
             yield _no_measure(toml, (*here, "measure"), watch.measure, SHOWN)
         yield from _faults_of_turns(watch.since, watch.turn, here, toml)
 
@@ -194,14 +200,14 @@ def _faults_of_measures(
             yield toml.problem((*at, "than"), "no other measure where there is a partner")
         return
     for key, name in (("measure", claim.measure), ("than", claim.than)):
-        if name is not None and not _of_a_state(name):
-            yield _no_measure(toml, (*at, key), name, SHOWN)
+        if name is not None and not _of_a_state(name, OF_STATES):
+            yield _no_measure(toml, (*at, key), name, OF_STATES)
 
 
-def _of_a_state(measure: str) -> bool:
+def _of_a_state(measure: str, known: tuple[str, ...]) -> bool:
     if measure == ALIGNMENT:
         return False  # with whom?
-    return measure in SHOWN or measure.startswith(f"{ALIGNMENT}_")
+    return measure in known or measure.startswith(f"{ALIGNMENT}_")
 
 
 def _of_pairs() -> tuple[str, ...]:

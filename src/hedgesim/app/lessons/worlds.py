@@ -41,9 +41,7 @@ def faults_of_worlds(said: LessonFile, toml: TomlText) -> Iterator[Problem]:
 
 
 def _told(problem: Problem) -> str:
-    key = f" of {problem.key}" if problem.key else ""
-    value = f", not {problem.value}" if problem.value else ""
-    return f"{problem.expected}{key}{value}"
+    return f"in {problem.key}, {problem.expected}" if problem.key else problem.expected
 
 
 def _last_quarter(query: str) -> Quarter:

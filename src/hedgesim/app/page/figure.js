@@ -1,5 +1,5 @@
 // Draw the chart that stands in an element again, with title and caption, and save it.
-async function saveFigure({ chartId, titleId, eventsId, kind, name, caption }) {
+async function saveFigure({ chartId, titleId, noteId, eventsId, kind, name, caption }) {
   const { echarts } = await import("nicegui-echart");
   const found = (testid) => document.querySelector(`[data-testid="${testid}"]`);
   const shown = found(chartId);
@@ -8,13 +8,14 @@ async function saveFigure({ chartId, titleId, eventsId, kind, name, caption }) {
   const key = events.map((event, n) => `${n + 1} ${event.textContent.trim()}`).join("; ");
   const chart = shown && echarts.getInstanceByDom(shown);
   if (!chart) return false;
+  const note = found(noteId)?.textContent.trim() ?? "";
   const wide = 1200;
   const high = Math.round((wide * shown.clientHeight) / Math.max(shown.clientWidth, 1));
   const tall = Math.min(Math.max(high, 480), 1000);
   const [ground, ink] = colours();
   const font = "DejaVu Sans, Arial, sans-serif";
   const head = broken(title, `600 22px ${font}`, wide - 48);
-  const foot = [key, caption].filter(Boolean).flatMap((text) => broken(text, `14px ${font}`, wide - 48));
+  const foot = [key, note, caption].filter(Boolean).flatMap((text) => broken(text, `14px ${font}`, wide - 48));
   const above = 24 + 30 * head.length;
   const whole = above + tall + 20 * foot.length + 24;
   const lines = [

@@ -26,6 +26,8 @@ WIDE = ("events", "step", "lessons", "compare", "play")
 
 STYLES = ("theme.css", "panels.css")
 
+SCREEN = "[matchMedia('(prefers-color-scheme: dark)').matches, window.innerWidth]"
+
 ACCENT = "#3f72b5"
 """Colour of what can be pressed and moved; it stands out on light and on dark paper."""
 
@@ -59,7 +61,10 @@ class _Page:
         self.message = named(ui.column().classes("message"), "message").props("role=alert")
         with ui.element("div").classes("desk") as self.desk:
             with ui.element("main").classes("stage"):
-                state, kind = extra.get("state", FIRST_STATE), extra.get("picture", FIRST_PICTURE)
+                state, kind = (
+                    extra.get("state", FIRST_STATE),
+                    extra.get("picture", FIRST_PICTURE),
+                )
                 self.pictures = Pictures(self.visit, state, kind)
             with ui.element("aside").classes("controls") as side:
                 side.props["aria-label"] = t("page.controls")
@@ -80,20 +85,20 @@ class _Page:
             return
         self._begun = True
         with self.desk:
-            await self._ask_dark()
+            await self._ask_screen()
             if shared.pinned is not None:
                 await self.visit.change(shared.pinned)
                 await self.visit.pin()
             await self.visit.change(shared.settings)
 
-    async def _ask_dark(self) -> None:
-        asked = "window.matchMedia('(prefers-color-scheme: dark)').matches"
+    async def _ask_screen(self) -> None:
+        """Ask whether the browser is set to dark, and how wide it is."""
         try:
-            dark = bool(await ui.run_javascript(asked, timeout=3))
-        except TimeoutError:
-            dark = False
-        self.pictures.darken(dark)
-        self.night.set_value(dark)
+            dark, width = await ui.run_javascript(SCREEN, timeout=3)
+        except (TimeoutError, TypeError):
+            return
+        self.pictures.fit(int(width))
+        self.night.set_value(bool(dark))
 
     def _head(self) -> None:
         with ui.element("header").classes("head"):

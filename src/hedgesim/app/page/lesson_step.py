@@ -72,7 +72,7 @@ class Step:
     def _button(self, place: int) -> ui.button:
         run = self.runs[place]
         button = ui.button(
-            run.title or t("lessons.run_it"), on_click=lambda: self._run(self.runs[0])
+            run.title or t("lessons.run_it"), on_click=lambda: self._run(run)
         )
         return named(button, f"lessons-run-{place + 1}").props("no-caps")
 

@@ -1,5 +1,6 @@
 """The big picture: title, chart, list of events, and the same in words for who cannot see."""
 
+from dataclasses import replace
 from itertools import count
 
 from nicegui import ui
@@ -69,7 +70,13 @@ class Pictures:
     def darken(self, dark: bool) -> None:
         """Draw for light or for dark paper."""
         if dark != self.look.dark:
-            self.look = Look(dark)
+            self.look = replace(self.look, dark=dark)
+            self.refresh()
+
+    def fit(self, width: int) -> None:
+        """Draw for a screen so many pixels wide."""
+        if width != self.look.width:
+            self.look = replace(self.look, width=width)
             self.refresh()
 
     def refresh(self) -> None:
@@ -84,9 +91,13 @@ class Pictures:
         seen = Seen(answer=answer, pinned=pinned, state=str(self.state.value),
                     names=self.visit.names, marks=self.marks, look=self.look)  # fmt: skip
         self.title.set_text(title_of(seen, kind))
-        self.note.set_text(t(f"picture.{kind}_note") + (t("picture.ghost") if pinned else ""))
+        ghost = pinned is not None and kind != "strategies"
+        self.note.set_text(
+            t(f"picture.{kind}_note") + (t("picture.ghost") if ghost else "")
+        )
         self._tell_runs(answer.runs, answer.failed)
         ui.run_javascript(f"window.hedgesimRevision = {next(self._revisions)}")
+        self.chart.classes(**{"add" if kind == "all" else "remove": "whole"})
         self.chart.options.clear()
         self.chart.options.update(PICTURES[kind](seen))
         self.chart.update()

@@ -4,16 +4,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
+from urllib.parse import quote
 
 from nicegui import ui
 from nicegui.events import UploadEventArguments
 
 import hedgesim
 from hedgesim.app.address import query_of
+from hedgesim.app.differences import listed_changes
 from hedgesim.app.limits import MAX_ADDRESS, MAX_UPLOAD, RUNS_AT_REST
 from hedgesim.app.page.named import named
+from hedgesim.app.settings import Settings
 from hedgesim.app.tables import bands_csv
 from hedgesim.app.texts import t
+from hedgesim.app.timeline import events_of
 from hedgesim.app.toml import NAME, experiment_text
 from hedgesim.app.upload import settings_of
 from hedgesim.app.visit import Visit
@@ -22,6 +26,7 @@ from hedgesim.core.errors import ConfigError, Problem
 KIB = 1024
 PICTURE = {
     "chartId": "picture-chart", "titleId": "picture-title", "eventsId": "picture-events",
+    "noteId": "picture-note",
 }  # fmt: skip
 """Elements of the big picture by their test ids: chart, title, and numbered events."""
 
@@ -102,7 +107,7 @@ class _Panel:
     def refresh(self) -> None:
         """Show the address of the world as it is now."""
         query = query_of(self.visit.settings, self.visit.pinned)
-        address = f"{self.origin}/?{query}"
+        address = f"{self.origin}{query}"
         self.address.set_value(address)
         fits = len(query) <= MAX_ADDRESS
         self.copy.set_enabled(fits)
@@ -163,13 +168,19 @@ class _Panel:
         """Say what was run for the picture, which may be a step behind the settings."""
         answer = self.visit.answer
         shown = answer.settings if answer else self.visit.settings
-        return t(
+        titles = {event.id: event.title for event in events_of(shown.preset)}
+        usual = Settings(preset=shown.preset, seed=shown.seed)
+        changed = listed_changes(usual, shown, {**self.visit.names, **titles})
+        told = t(
             "share.caption",
             version=hedgesim.__version__,
             preset=t(f"presets.{shown.preset}"),
             runs=answer.runs if answer else 0,
             seed=shown.seed,
         )
+        if changed:
+            told = f"{told} {t('share.caption_changed', changes='; '.join(changed))}"
+        return f"{told} {t('share.caption_end')}"
 
     async def _save_data(self) -> None:
         """Save the bands of the world as it is set, once all its runs are made."""
@@ -202,6 +213,11 @@ def _in_file(problem: Problem, name: str) -> Problem:
 
 
 def _origin() -> str:
-    """Give where the page that is being built is served from, without a path."""
-    url = ui.context.client.request.url
-    return f"{url.scheme}://{url.netloc}"
+    """Give where the page that is being built is served from, up to its query.
+
+    A page that asks for a token is opened by others only with it.
+    """
+    request = ui.context.client.request
+    token = request.query_params.get("token")
+    asked = f"token={quote(token)}&" if token else ""
+    return f"{request.url.scheme}://{request.url.netloc}/?{asked}"

@@ -39,7 +39,9 @@ class _Panel:
             self._question(question)
         self.more = ui.switch(t("sliders.all"))
         named(self.more, "sliders-all")
-        others = ui.column().classes("w-full gap-0").bind_visibility_from(self.more, "value")
+        others = (
+            ui.column().classes("w-full gap-0").bind_visibility_from(self.more, "value")
+        )
         self.built = False
         self.more.on_value_change(lambda: self._build_others(others))
         visit.on("settings", self.refresh)
@@ -91,11 +93,17 @@ class _Row:
                 with name:
                     ui.tooltip(dial.title).props("max-width=22rem")
                 ui.space()
-                self.number = named(ui.label(), f"value-{dial.name}").classes("slider-value")
+                self.number = named(ui.label(), f"value-{dial.name}").classes(
+                    "slider-value"
+                )
                 back = ui.button(icon="undo", on_click=self._usual)
-                self.back = named(back, f"reset-{dial.name}", t("sliders.reset", name=dial.label))
+                self.back = named(
+                    back, f"reset-{dial.name}", t("sliders.reset", name=dial.label)
+                )
                 self.back.props("flat dense round size=xs")
-            self.slider = ui.slider(min=0, max=STEPS, step=1, value=dial.place(dial.default))
+            self.slider = ui.slider(
+                min=0, max=STEPS, step=1, value=dial.place(dial.default)
+            )
             named(self.slider, f"slider-{dial.name}", dial.label).classes("marked")
             self.slider.style(f"--mark: {100 * dial.place(dial.default) / STEPS:.1f}%")
         self.slider.on(

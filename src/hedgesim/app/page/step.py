@@ -119,7 +119,10 @@ class _Panel:
         """Have the run made; once more if another one is wanted meanwhile."""
         self._making = True
         try:
-            while self.story is None or self._wanted() != (self.story.settings, self.story.run):
+            while self.story is None or self._wanted() != (
+                self.story.settings,
+                self.story.run,
+            ):
                 self._pause()
                 asked = self._wanted()
                 story = await self.visit.call(tell, *asked)
@@ -198,8 +201,10 @@ class _Panel:
 
     def _name_play(self) -> None:
         name = "pause" if self.playing else "play"
-        self.play.props(f'icon={"pause" if self.playing else "play_arrow"}')
-        named(self.play.props(f'title="{t(f"step.{name}")}"'), "step-play", t(f"step.{name}"))
+        self.play.props(f"icon={'pause' if self.playing else 'play_arrow'}")
+        named(
+            self.play.props(f'title="{t(f"step.{name}")}"'), "step-play", t(f"step.{name}")
+        )
 
     def _tick(self) -> None:
         """Go one quarter on, and stop at the end."""

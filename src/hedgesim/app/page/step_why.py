@@ -87,7 +87,9 @@ class Why:
             while (asked := self._wanted()) != self._asked and self.story is not None:
                 self._asked = asked
                 story = self.story
-                found = await self.visit.call(reasons, story.settings, story.run, *asked[2:])
+                found = await self.visit.call(
+                    reasons, story.settings, story.run, *asked[2:]
+                )
                 if found is not None and asked == self._wanted() == self._asked:
                     self._tell(found, story)
         finally:
