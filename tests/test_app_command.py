@@ -1,12 +1,12 @@
-"""`hedgesim app`: where it listens, what it says, how it ends; and what the guard sees twice.
+"""`hedgesim app`: where it listens, what it says, how it ends; what the guard sees twice.
 
 Mistakes that were planted, and the test that failed:
 
 - it listens on every interface (`test_it_listens_on_this_machine_alone`);
 - of two Host headers the last one counts (`test_two_names_at_once_are_refused`);
-- SIGTERM ends the server and leaves its workers (`test_it_ends_cleanly_and_leaves_nothing`);
+- workers outlive a server that is ended (`test_it_ends_cleanly_and_leaves_nothing`);
 - NiceGUI keeps files in the working folder (the same test);
-- `--public 0.0.0.0` is taken for an address (`test_a_public_address_is_one_of_this_machine`).
+- `--public 0.0.0.0` is taken for one (`test_a_public_address_is_one_of_this_machine`).
 """
 
 import contextlib

@@ -182,4 +182,6 @@ def test_a_lesson_fits_a_phone(address):
         page.get_by_role("radio", name=step.options[2]).click()
         by(page, "lessons-run-1").click()
         by(page, "lessons-table").wait_for(timeout=20_000)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        room = by(page, "lessons-room")
+        assert room.evaluate("e => e.getBoundingClientRect().right") <= 360
+        assert room.evaluate("e => e.scrollWidth <= e.clientWidth")

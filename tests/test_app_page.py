@@ -6,7 +6,7 @@ Mistakes that were planted, and the test that failed:
 - the picture is that of the first state whatever is chosen: `test_every_picture`
 - the default's place gives the nearest number instead of the default:
   `test_a_dial_gives_the_default_at_its_place`
-- shares of strategies are of all runs, failed ones too: `test_strategies_are_shares_of_runs`
+- shares of strategies are of all runs, failed too: `test_strategies_are_shares_of_runs`
 """
 
 import json

@@ -18,10 +18,12 @@ from hedgesim.app.address import query_of
 from hedgesim.app.charts.card import share_text
 from hedgesim.app.charts.paint import number_of
 from hedgesim.app.settings import Settings
+from hedgesim.app.story import tell
 from hedgesim.app.telling import changed, happened
 from hedgesim.app.texts import t
 from hedgesim.app.toml import experiment_of
 from hedgesim.model import HedgingModel
+from hedgesim.model.telling import main_channel
 from hedgesim.plots.style import SPECTRUM, two_places
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -60,13 +62,19 @@ def at(page, turn, turns=36):
     page.get_by_test_id("step-quarter").filter(has_text=words).wait_for(timeout=15_000)
 
 
+def turn_of(page):
+    """Read which turn is shown."""
+    return int(
+        re.search(r"turn (\d+)", page.get_by_test_id("step-quarter").inner_text())[1]
+    )
+
+
 def go(page, turn):
     """Go to a turn by the slider, as a keyboard does."""
-    handle = page.get_by_test_id("step-turn").locator("[tabindex='0']")
-    handle.focus()
-    page.keyboard.press("Home")
-    for _ in range(turn):
-        page.keyboard.press("ArrowRight")
+    page.get_by_test_id("step-turn").locator("[tabindex='0']").focus()
+    here = turn_of(page)
+    for _ in range(abs(turn - here)):
+        page.keyboard.press("ArrowRight" if turn > here else "ArrowLeft")
     at(page, turn)
 
 
@@ -94,7 +102,8 @@ SHOWN = """
   const told = {};
   for (const part of document.querySelectorAll("[data-testid=step-card] [data-testid]"))
     told[part.dataset.testid] = part.textContent;
-  for (const group of document.querySelectorAll("[data-testid=step-picture] [data-state]")) {
+  const picture = document.querySelector("[data-testid=step-picture]");
+  for (const group of picture.querySelectorAll("[data-state]")) {
     const numbers = group.querySelector(".shape").style.fill.match(/\\d+/g) ?? [];
     told[group.dataset.state] =
       "#" + numbers.map((n) => Number(n).toString(16).padStart(2, "0")).join("");
@@ -138,16 +147,10 @@ def explained(page, why):
     page.get_by_test_id("step-sentence").filter(has_text=why.sentence).wait_for()
     options = json.loads(page.evaluate(OPTIONS, "step-waterfall"))
     low, bars = (series["data"] for series in options["series"])
-    channel, j = why.channels.index(page_channel(why)), why.partners.index(why.reference)
+    channel, j = why.channels.index(main_channel(why)), why.partners.index(why.reference)
     first, last = (100 * float(share) for share in why.posture[:, j, channel])
     assert low[0] + bars[0]["value"] == pytest.approx(first, abs=1e-3)
     assert low[-1] + bars[-1]["value"] == pytest.approx(last, abs=1e-3)
-
-
-def page_channel(why):
-    from hedgesim.model.telling import main_channel
-
-    return main_channel(why)
 
 
 def test_stepping_shows_what_the_model_says(page):
@@ -208,8 +211,6 @@ def test_a_rule_of_another_kind_is_said_without_a_chart(page):
 
 
 def test_what_happened_is_told(page):
-    from hedgesim.app.story import tell
-
     story = tell(WORLD, 0)
     turn = next(n for n in range(1, 30) if story.changes(n) and story.events[n])
     go(page, turn)
@@ -272,8 +273,7 @@ def test_it_plays_pauses_and_stops_at_the_end(page):
     here = page.get_by_test_id("step-quarter").inner_text()
     page.wait_for_timeout(1000)
     assert page.get_by_test_id("step-quarter").inner_text() == here
-    turn = int(re.search(r"turn (\d+)", here)[1])
-    explained(page, model(turn).why("KAZ"))
+    explained(page, model(turn_of(page)).why("KAZ"))
     go(page, 34)
     page.get_by_test_id("step-play").click()
     at(page, 36)
@@ -299,8 +299,7 @@ def test_it_stops_when_the_panel_is_left(page):
     shown = page.get_by_test_id("step-quarter").inner_text()
     assert shown == left
     assert page.get_by_test_id("step-play").get_attribute("aria-label") == t("step.play")
-    turn = int(re.search(r"turn (\d+)", shown)[1])
-    matches(page, turn, "KAZ")
+    matches(page, turn_of(page), "KAZ")
 
 
 def test_a_changed_world_is_told_anew(page):

@@ -29,8 +29,15 @@ from hedgesim.study.waterfall import waterfall
 
 RUN = 7
 CROSS = 'A <b>"title"</b> & more'
-ADDED = Added(id="X1", date=dt.date(2015, 5, 1), type="coercion", title=CROSS, actors=("RUS",),
-              targets=("KAZ",), magnitude=0.6)  # fmt: skip
+ADDED = Added(
+    id="X1",
+    date=dt.date(2015, 5, 1),
+    type="coercion",
+    title=CROSS,
+    actors=("RUS",),
+    targets=("KAZ",),
+    magnitude=0.6,
+)
 WORLD = (
     Settings(preset="before", varies="all")
     .with_parameter("deference", 0.2)
@@ -152,7 +159,7 @@ def test_a_model_answers_for_turns_before_its_last(stops):
         last.why("KAZ", turn=17, since=18)
     with pytest.raises(ValueError, match="not made yet"):
         stopped.why("KAZ", turn=18)
-    with pytest.raises(ValueError, match="0 .the start. to 36"):
+    with pytest.raises(ValueError, match=r"0 \(the start\) to 36"):
         last.why("KAZ", turn=-1)
 
 

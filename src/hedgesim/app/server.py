@@ -1,4 +1,4 @@
-"""The server of the page: on this machine alone, behind a guard, with workers of its own."""
+"""The server of the page: on this machine, behind a guard, with workers of its own."""
 
 import os
 import socket

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from hedgesim.cli.exits import Status
 from hedgesim.core.errors import ConfigError, Problem
 
-EVERY = ("", "0.0.0.0", "::", "*")  # noqa: S104
+EVERY = ("", "0.0.0.0", "::", "*")
 ONE_ADDRESS = "one address of this machine, under which the class reaches it"
 
 

@@ -22,6 +22,8 @@ start = 2000                 # one of the region's starts; turn 1 is its first q
 turns = 32                   # quarters, 1 to 400
 runs = 200                   # 1 to 10,000,000
 seed = 1                     # 0 to 4,294,967,295; the same seed gives the same luck
+# without = ["T04"]          # events of the scenario that do not happen here; for others
+                             # here alone, [[event]] as in a scenario file
 
 [rules]                      # default multi_vector; or "my_rule.py:function"
 # ALT = "equidistance"

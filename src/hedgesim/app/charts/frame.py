@@ -19,14 +19,10 @@ def frame(seen: Seen, series: list[dict[str, Any]], top: int) -> dict[str, Any]:
     if series:
         series[0] = series[0] | {"markLine": _marks(seen)}
     size = seen.look.size
+    room = {"left": 44, "right": 104, "top": top, "bottom": 26}
     return {
         **paper(seen),
-        "grid": {
-            "left": size(44),
-            "right": size(104),
-            "top": size(top),
-            "bottom": size(26),
-        },
+        "grid": {side: size(pixels) for side, pixels in room.items()},
         "legend": {"show": False},
         "xAxis": time(seen, every=(4 if seen.look.narrow else 2) * YEAR),
         "yAxis": shares(seen),
@@ -68,7 +64,8 @@ def labels(marks: Sequence[Mark], near: int = NEAR) -> list[tuple[int, str]]:
 
     Examples
     --------
-    >>> found = [Mark(number=n, turn=turn, title="") for n, turn in ((1, 5), (2, 5), (3, 6))]
+    >>> turns = {1: 5, 2: 5, 3: 6}
+    >>> found = [Mark(number=n, turn=turn, title="") for n, turn in turns.items()]
     >>> labels(found, near=0)
     [(5, '1–2'), (6, '3')]
     >>> labels(found, near=1)
@@ -90,10 +87,8 @@ def time(seen: Seen, every: int) -> dict[str, Any]:
     """Give the axis of quarters, on which years are written."""
     quarters = list(quarters_of(seen.answer))
     first = seen.answer.start
-    years = {
-        YEAR * (year - first): str(year) for year in range(first, first + len(quarters))
-    }
-    data = [years.get(turn, name) for turn, name in enumerate(quarters)]
+    data = [name if turn % YEAR else str(first + turn // YEAR)
+            for turn, name in enumerate(quarters)]  # fmt: skip
     quiet = seen.look.shade(QUIET)
     return {
         "type": "category", "data": data, "boundaryGap": False,

@@ -22,7 +22,7 @@ BANDS = ((0, 4, 0.14), (1, 3, 0.22))
 
 
 def alignment(seen: Seen) -> dict[str, Any]:
-    """Draw a state's alignment with each vector: median, and bands of half and nine tenths."""
+    """Draw a state's alignment with each vector: medians, with bands of half and of 0.9."""
     series: list[dict[str, Any]] = []
     vectors = [v for v in seen.answer.vectors if v != seen.state]
     for vector in vectors:
@@ -51,7 +51,9 @@ def every_state(seen: Seen) -> dict[str, Any]:
         title = {"fontSize": seen.look.size(13), "color": seen.look.shade(INK)}
         titles.append({"text": seen.names[state], "left": left, "top": f"{top}%",
                        "padding": 0, "textStyle": title})  # fmt: skip
-        xs.append(time(seen, every=6 * YEAR) | {"gridIndex": nth})
+        xs.append(
+            time(seen, every=(8 if seen.look.narrow else 6) * YEAR) | {"gridIndex": nth}
+        )
         ys.append(shares(seen) | {"gridIndex": nth, "max": 0.6, "interval": 0.2})
         for vector in (v for v in seen.answer.vectors if v != state):
             series += _small(seen, state, vector, nth)
@@ -105,7 +107,7 @@ def _own(seen: Seen, measure: str) -> dict[str, Any]:
 
 
 def strategies(seen: Seen) -> dict[str, Any]:
-    """Draw the shares of runs by strategy, from siding with a partner to standing against."""
+    """Draw the shares of runs by strategy, from siding with a partner to resisting it."""
     codes = seen.answer.arrays["strategy"][:, seen.place]
     made = (codes >= 0).sum(axis=-1)
     series = []
@@ -136,8 +138,8 @@ def _bands(band: Values, name: str, colour: str) -> list[dict[str, Any]]:
     for low, high, opacity in BANDS:
         stack = f"{name}-{low}"
         bare = {"type": "line", "stack": stack, "stackStrategy": "all", "silent": True,
-                "showSymbol": False, "lineStyle": {"opacity": 0}, "tooltip": {"show": False},
-                "itemStyle": {"color": colour}}  # fmt: skip
+                "showSymbol": False, "lineStyle": {"opacity": 0},
+                "tooltip": {"show": False}, "itemStyle": {"color": colour}}  # fmt: skip
         area = {"areaStyle": {"color": colour, "opacity": opacity}}
         drawn.append(bare | {"data": numbers(band[low])})
         drawn.append(bare | area | {"data": numbers(band[high] - band[low])})

@@ -116,10 +116,10 @@ class _Page:
         async def choose() -> None:
             await self.visit.change(Settings(preset=name))
 
-        with ui.button(on_click=choose, color=None).props("no-caps unelevated") as button:
-            with ui.element("div").classes("preset"):
-                ui.label(t(f"presets.{name}")).classes("preset-name")
-                ui.label(t(f"presets.{name}_note")).classes("preset-note")
+        button = ui.button(on_click=choose, color=None).props("no-caps unelevated")
+        with button, ui.element("div").classes("preset"):
+            ui.label(t(f"presets.{name}")).classes("preset-name")
+            ui.label(t(f"presets.{name}_note")).classes("preset-note")
         return named(button, f"preset-{name}", t(f"presets.{name}"))
 
     def _mark_preset(self) -> None:

@@ -1,4 +1,4 @@
-"""The big picture: title, chart, list of events, and the same in words for who cannot see."""
+"""The big picture: title, chart, list of events; and a table, for who cannot see it."""
 
 from dataclasses import replace
 from itertools import count
@@ -15,7 +15,10 @@ from hedgesim.app.visit import Visit
 
 FIRST_STATE, FIRST_PICTURE = "KAZ", "alignment"
 
-FINISHED = "() => { window.hedgesimPicture = { revision: window.hedgesimRevision, at: performance.now() } }"
+FINISHED = (
+    "() => { window.hedgesimPicture = "
+    "{ revision: window.hedgesimRevision, at: performance.now() } }"
+)
 """In the browser: notes when a picture stands, and which one it is."""
 
 

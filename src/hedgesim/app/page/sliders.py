@@ -105,7 +105,7 @@ class _Row:
                 min=0, max=STEPS, step=1, value=dial.place(dial.default)
             )
             named(self.slider, f"slider-{dial.name}", dial.label).classes("marked")
-            self.slider.style(f"--mark: {100 * dial.place(dial.default) / STEPS:.1f}%")
+            self.slider.style(f"--mark: {100 * usual / STEPS:.1f}%")
         self.slider.on(
             "update:model-value", self._moved, throttle=THROTTLE, leading_events=True
         )
