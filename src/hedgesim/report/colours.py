@@ -1,6 +1,10 @@
 """Colours of lines on light and on dark paper: the same hue, as light as can be read."""
 
+from collections.abc import Mapping
+
 from matplotlib.colors import to_hex, to_rgb
+
+from hedgesim.plots.style import LineLook
 
 LIGHT, DARK = "#faf9f6", "#191b1f"
 """Paper by day and by night: of the two grounds of page.css the harder to read on."""
@@ -57,3 +61,25 @@ def readable(colour: str, paper: str, least: float = TEXT) -> str:
         if contrast(mixed, paper) >= least:
             break
     return mixed
+
+
+def shades(look: LineLook) -> Mapping[str, str]:
+    """Give a line its colours: of the line and of its name, by day and by night.
+
+    Returns
+    -------
+    `line`, `text`, `line_dark`, `text_dark` (colours) and `dashes`, as SVG writes them.
+
+    Examples
+    --------
+    >>> found = shades(LineLook("#173d75", (6.0, 1.6)))
+    >>> found["line"], found["dashes"]
+    ('#173d75', '12 3.2')
+    """
+    return {
+        "line": readable(look.colour, LIGHT, SHAPE),
+        "text": readable(look.colour, LIGHT),
+        "line_dark": readable(look.colour, DARK, SHAPE + 1.5),
+        "text_dark": readable(look.colour, DARK),
+        "dashes": " ".join(f"{2 * dash:g}" for dash in look.dashes),
+    }

@@ -20,17 +20,21 @@ FORBIDDING = (
 """Nothing is loaded from anywhere, and no script runs but the page's own."""
 
 
-def rendered(content: Mapping[str, Any]) -> str:
-    """Write the page.
+def rendered(content: Mapping[str, Any], name: str = "page") -> str:
+    """Write a page.
 
     Every text is escaped unless it is mark-up that was made here.
 
     Parameters
     ----------
     content
-        What the template names; `hedgesim.report.report.content_of` gives it.
+        What the template names, as the module that gathers it gives it.
+    name
+        Of the template and its script. The style and the script of every page come first;
+        one that is not "page" may have a style of its own.
     """
-    script = _part("page.js")
+    script = _part("common.js") + _part(f"{name}.js")
+    style = _part("page.css") + ("" if name == "page" else _part(f"{name}.css"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(
         loader=PackageLoader("hedgesim.report"), autoescape=True, undefined=StrictUndefined,
@@ -38,10 +42,10 @@ def rendered(content: Mapping[str, Any]) -> str:
     )  # fmt: skip
     environment.filters["data"] = as_data
     environment.filters |= {"share": _share, "percent": percent}
-    return environment.get_template("page.html").render(
+    return environment.get_template(f"{name}.html").render(
         **content,
         script=Markup(script),  # our own files
-        style=Markup(_part("page.css")),
+        style=Markup(style),
         forbidding=FORBIDDING.format(script=digest),
     )
 
