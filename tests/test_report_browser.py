@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here")
 def page_file(tmp_path_factory):
     folder = made(tmp_path_factory.mktemp("with a space"), "odd", STUDY)
     found, path = report(folder), folder / "report.html"
-    write(found, path)
+    write(found.html, path)
     return found, path
 
 

@@ -186,6 +186,6 @@ def place_of(folder: Path, out: str | None, name: str = NAME) -> Path:
     return path
 
 
-def write(made: Report, path: Path) -> None:
-    """Write the page, whole or not at all; one that stands there is replaced."""
-    place.write_text(path, made.html)
+def write(html: str, path: Path) -> None:
+    """Write a page, whole or not at all; one that stands there is replaced."""
+    place.write_text(path, html)

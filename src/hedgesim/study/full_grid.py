@@ -4,7 +4,7 @@ Nothing is computed: bands of points are read as they stand in `bands.parquet`, 
 out by the values that a point has.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -86,8 +86,10 @@ class FullGrid:
         made: NDArray[np.int64] = counts[self.points].astype(np.int64)
         return made
 
-    def bands(self, state: str, turns: Sequence[int]) -> dict[str, Numbers]:
-        """Give every measure that a state has by itself, in every world.
+    def bands(
+        self, state: str, turns: Sequence[int], measures: Collection[str]
+    ) -> dict[str, Numbers]:
+        """Give measures that a state has by itself, in every world.
 
         Parameters
         ----------
@@ -95,6 +97,8 @@ class FullGrid:
             Its id.
         turns
             Recorded turns, rising.
+        measures
+            Which of `measures`; of strategies all or none.
 
         Returns
         -------
@@ -105,7 +109,8 @@ class FullGrid:
         """
         told = ["point", "turn", "measure", *QUANTILES, "mean"]
         rows = self.results.bands(told, state=state, partner="")
-        rows = rows[(rows["point"] >= 0) & rows["turn"].isin(list(turns))]
+        kept = rows["turn"].isin(list(turns)) & rows["measure"].isin(list(measures))
+        rows = rows[kept & (rows["point"] >= 0)]
         worlds = np.full(int(self.points.max()) + 1, -1)
         worlds[self.points] = np.arange(self.points.size)
         found: dict[str, Numbers] = {}
@@ -118,10 +123,16 @@ class FullGrid:
         return _with_noughts(found)
 
     @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Names of the measures that states have by themselves, and "strategy:NAME"."""
+        rows = self.results.bands(["measure"], partner="")
+        return tuple(rows["measure"].astype(str).drop_duplicates())
+
+    @cached_property
     def turns(self) -> dict[int, str]:
         """Recorded turns of states, rising, with their names, such as "2022Q4"."""
         rows = self.results.bands(["point", "turn", "quarter"], partner="")
-        rows = rows[rows["point"] == self.points[0]].drop_duplicates("turn")
+        rows = rows.drop_duplicates("turn")
         named = zip(rows["turn"].astype(int), rows["quarter"].astype(str), strict=True)
         return dict(sorted(named))
 
