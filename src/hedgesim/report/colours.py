@@ -10,6 +10,8 @@ LIGHT, DARK = "#faf9f6", "#191b1f"
 """Paper by day and by night: of the two grounds of page.css the harder to read on."""
 TEXT, SHAPE = 4.5, 3.0
 """Least contrast of text, and of lines, by WCAG 2.2 (1.4.3 and 1.4.11)."""
+FAINT = 1.7
+"""That of areas, which have a name and an edge."""
 
 
 def contrast(one: str, other: str) -> float:
@@ -83,3 +85,16 @@ def shades(look: LineLook) -> Mapping[str, str]:
         "text_dark": readable(look.colour, DARK),
         "dashes": " ".join(f"{2 * dash:g}" for dash in look.dashes),
     }
+
+
+def fills(look: LineLook) -> Mapping[str, str]:
+    """Give an area its colours, as `shades` does a line: its own, as far as it is seen.
+
+    Examples
+    --------
+    >>> found = fills(LineLook("#231151"))
+    >>> found["line"], contrast(found["line_dark"], DARK) >= FAINT
+    ('#231151', True)
+    """
+    night = readable(look.colour, DARK, FAINT)
+    return {**shades(look), "line": look.colour, "line_dark": night}

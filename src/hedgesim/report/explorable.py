@@ -1,6 +1,6 @@
 """One file with the worlds of a grid: sliders choose among what was computed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,13 @@ from hedgesim.core.errors import ConfigError, Problem
 from hedgesim.plots.source import Source
 from hedgesim.plots.words import listed
 from hedgesim.report import study
-from hedgesim.report.colours import shades
+from hedgesim.report.colours import fills, shades
 from hedgesim.report.frame import room_of
 from hedgesim.report.packed import COARSE, FINE
 from hedgesim.report.page import rendered
 from hedgesim.report.report import place_of, write
 from hedgesim.report.sliders import Slider, slider
-from hedgesim.report.views import View, views_of
+from hedgesim.report.views import AREAS, View, views_of
 from hedgesim.report.worlds import Detail, Worlds, rounding, worlds_of
 from hedgesim.study import folder as place
 from hedgesim.study.compare_sides import find
@@ -149,8 +149,8 @@ def _too_large(made: Explorable) -> ConfigError:
     return place.refuse(
         made.source.results.folder,
         f"at most {MOST / 1e6:.1f} MB, also with every {DETAILS[-1].every}th turn alone",
-        value=f"{len(made.html.encode()) / 1e6:.1f} MB for {made.grid.points.size:,} worlds, "
-        f"{len(made.states)} states and {len(made.views)} views",
+        value=f"{len(made.html.encode()) / 1e6:.1f} MB for {made.grid.points.size:,} "
+        f"worlds, {len(made.states)} states and {len(made.views)} views",
         hint=f"ask for {less}",
     )
 
@@ -184,9 +184,7 @@ def _made(
             "states": {state: source.full_names[state] for state in states},
             "views": views,
             "room": room_of(lines),
-            "colours": {
-                view.key: [shades(line.look) for line in view.lines] for view in views
-            },
+            "colours": {view.key: _colours(view) for view in views},
             "worlds": {
                 **worlds.data,
                 "factors": [one.to_json() for one in sliders],
@@ -201,6 +199,11 @@ def _made(
         source=source, grid=grid, sliders=sliders, views=views, states=states,
         left_out=left_out, detail=detail, worlds=worlds, html=html,
     )  # fmt: skip
+
+
+def _colours(view: View) -> list[Mapping[str, str]]:
+    colours = fills if view.kind == AREAS else shades
+    return [colours(line.look) for line in view.lines]
 
 
 def _failures(source: Source, grid: FullGrid) -> str:

@@ -22,8 +22,8 @@ class Slider:
     ----------
     name
         As a column of the tables has it.
-    title, symbol, note
-        What it is: in a few words, in the equations (or empty), in a sentence.
+    title, note
+        What it is: in a few words, and in a sentence or two.
     values
         What stands below the slider, value by value.
     said
@@ -36,7 +36,6 @@ class Slider:
 
     name: str
     title: str
-    symbol: str
     note: str
     values: tuple[str, ...]
     said: tuple[str, ...]
@@ -65,7 +64,6 @@ def slider(source: Source, axis: Axis) -> Slider:
     return Slider(
         name=axis.name,
         title=factor_title(source, axis.name),
-        symbol=parameters()[axis.target].parameter.symbol if _declared(axis) else "",
         note=_note(source, axis, unit),
         values=values,
         said=tuple(f"{value} {unit}".strip() for value in values),
@@ -107,8 +105,7 @@ def _note(source: Source, axis: Axis, unit: str) -> str:
         declared = parameters()[axis.target]
         ends = declared.parameter.likely
         likely = f"likely {ends[0]:g} to {ends[1]:g}" if ends else "fixed by convention"
-        of = f", in {unit}" if unit else ""
-        return f"{declared.meaning} Default {declared.default:g}, {likely}{of}."
+        return f"{declared.meaning} Default {declared.default:g}, {likely}."
     event = _event(source.inputs["scenario"]["events"], axis.target)
     day = event.get("date_from", "")
     return {

@@ -306,20 +306,24 @@
       const texts = lines().map((line, n) => {
         const [low, , , , high] = band(line, last, at);
         const text = moved(middle(line, 0, at) ?? middle(line, last, at), middle(line, last, at));
-        const tail = runs(at) === 1 ? "" : n
-          ? ` (${two(low)} to ${two(high)})`
+        const tail = runs(at) === 1 || n ? ""
           : ` (nine tenths of ${of(runs(at))} end between ${two(low)} and ${two(high)})`;
         return `${n ? short[line] : what[line]} ${text}${tail}`;
       });
       if (!texts.length) return "No line is switched on.";
       return `Between ${data.first} and ${data.last} ${listed(texts)}.`;
     };
-    const less = (line) => {
+    const shift = (line) => {
       const [here, before] = [at, pin].map((places) => hundredths(middle(line, last, places)));
-      const way = here < before ? "lower" : "higher";
-      const gap = two(Math.abs(here - before) / 100);
-      if (here === before) return `the same (${two(here / 100)})`;
-      return `${gap} ${way} (${two(here / 100)} here, ${two(before / 100)} there)`;
+      return { line, here, gap: here - before, before };
+    };
+    const compared = (shifts, { what, short }) => {
+      const name = (line, first) => (first ? what[line] : short[line]);
+      const moving = shifts.filter(({ gap }) => gap).map(({ line, here, gap, before }, n) =>
+        `${name(line, !n)} is ${two(Math.abs(gap) / 100)} ${gap < 0 ? "lower" : "higher"} (${two(here / 100)} here, ${two(before / 100)} there)`);
+      const still = shifts.filter(({ gap }) => !gap).map(({ line }, n) => name(line, !n && !moving.length));
+      const same = still.length ? [`${listed(still)} the same to two places`] : [];
+      return [...moving, ...same].join("; ");
     };
     const against = () => {
       if (!pin) return "";
@@ -327,17 +331,15 @@
       const differ = at.map((place, n) => [place, n]).filter(([place, n]) => place !== pin[n]);
       const lead = `Against the pinned world, where ${listed(differ.map(([, n]) => `${data.factors[n].title} is ${said(n, pin[n])}`))}, `;
       if (!runs(at) || !runs(pin)) return `${lead}there is nothing to say: one of the two was not computed.`;
-      const { what, short } = own();
       if (view.kind === "shares") {
         const first = ranked(at)[0];
         const other = ranked(pin)[0];
         const kinds = first[2] === other[2] ? [first] : [first, other];
         const told = kinds.map(([, name, line]) => `${name} in ${percent(middle(line, last, at))} of runs here, ${percent(middle(line, last, pin))} there`);
-        return `${lead}at ${data.last} ${what[0]} is ${listed(told)}.`;
+        return `${lead}at ${data.last} ${own().what[0]} is ${listed(told)}.`;
       }
-      const told = lines().filter((line) => there(line, pin))
-        .map((line, n) => `${n ? short[line] : what[line]} is ${less(line)}`);
-      return told.length ? `${lead}at ${data.last} ${listed(told)}.` : "";
+      const shifts = lines().filter((line) => there(line, pin)).map(shift);
+      return shifts.length ? `${lead}at ${data.last} ${compared(shifts, own())}.` : "";
     };
     const usual = (n, place) =>
       data.factors[n].usual && place === data.factors[n].start ? data.factors[n].usual : "";
