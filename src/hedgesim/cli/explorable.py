@@ -22,7 +22,8 @@ def main(arguments: argparse.Namespace) -> int:
     out, said = console(), made.to_json()
     out.print(f"wrote {path} ({said['bytes'] / 1e6:.2f} MB)", soft_wrap=True)
     sizes = " x ".join(str(len(slider.values)) for slider in made.sliders)
-    out.print(f"{said['worlds']:,} worlds ({sizes}), {len(made.states)} states, "
+    ending = "" if len(made.states) == 1 else "s"
+    out.print(f"{said['worlds']:,} worlds ({sizes}), {len(made.states)} state{ending}, "
               f"{said['turns']} turns", soft_wrap=True)  # fmt: skip
     if made.missing:
         out.print(f"{made.missing:,} of them are missing: all their runs failed")

@@ -454,7 +454,7 @@
       const write = (share) => (share === null ? "·" : areas ? percent(share) : two(share));
       find("rows").replaceChildren();
       data.quarters.forEach((quarter, turn) => {
-        const row = made("tr", find("rows"));
+        const row = made("tr", find("rows"), /Q4$|start$/.test(quarter) ? "ends" : "");
         cell("th", row, quarter);
         for (const line of told) {
           cell("td", row, write(middle(line, turn, at)), "number");
