@@ -1,4 +1,4 @@
-"""Small studies over two factors, and what their bands say of a world, read off the file."""
+"""Small studies over two factors, and what the file of bands says of a world."""
 
 import math
 

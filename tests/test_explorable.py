@@ -4,14 +4,16 @@ Mistakes that were planted, each with the test that it failed:
 
 - the first factor fastest in place of the last, values of a factor left in the order of the
   file, and points of a list taken in their order: `test_every_number_is_that_of_the_bands`;
-- thousandths rounded before they are rounded to hundredths; differences over worlds in place
-  of turns: the same;
-- 0 % where nothing is known of strategies, and nothing where no run has one: the same;
+- thousandths rounded before they are rounded to hundredths; differences over worlds in
+  place of turns: the same;
+- nothing where no run has a strategy: the same;
 - a world without runs filled from its neighbour: `test_a_world_that_failed_is_missing`;
-- a default taken from the likely range's middle: `test_sliders_say_what_is_declared`;
-- autoescape off for the sliders: `test_text_of_files_stays_text`;
+- another number as the default, and the first value as the usual one:
+  `test_sliders_say_what_is_declared`;
+- autoescape off: `test_text_of_files_stays_text`;
 - a script changed after its digest was taken: `test_nothing_is_loaded`;
-- combinations not counted, so that a list with a hole passes: `test_what_cannot_be_...`;
+- combinations not counted, so that a list with a hole passes:
+  `test_what_cannot_be_explored_is_refused`;
 - every second turn kept from the first on, so that the last is lost:
   `test_what_does_not_fit_loses_decimals_then_turns`.
 """
@@ -25,10 +27,10 @@ import shutil
 import numpy as np
 import pytest
 from explorable_made import (
-    SCALE,
     DESIGN,
     GRID,
     LISTED,
+    SCALE,
     SIZE,
     SPEED,
     STUDY,
@@ -131,7 +133,7 @@ def test_sliders_say_what_is_declared(found):
     assert scale.values[scale.start] == f"{declared.default:g}"
     assert scale.usual == "default"
     assert declared.meaning in scale.note
-    assert "likely 1 to 5" in scale.note
+    assert "Default 2.5, likely 1 to 5." in scale.note
     assert size.title.startswith("Magnitude of “")
     assert (size.start, size.usual) == (1, "")  # what the scenario has is not among them
     speed = explorable_of(SCALE + SPEED)
@@ -152,7 +154,7 @@ def explorable_of(factors):
     return slider(SimpleNamespace(), axis)
 
 
-OTHERS = '''
+OTHERS = """
 [[factor]]
 event = "T02"
 what = "present"
@@ -165,7 +167,7 @@ values = ["multi_vector", "equidistance"]
 [[factor]]
 figure = { quantity = "kin_exposure", state = "all", partner = "NOR" }
 values = [0.0, 0.4]
-'''
+"""
 DATED = '[[factor]]\nevent = "T02"\nwhat = "date"\nvalues = [2002-02-20, 2001-02-20]\n'
 
 

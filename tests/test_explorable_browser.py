@@ -2,30 +2,41 @@
 
 Left out, and said so, where there is no Chromium or no playwright.
 
-Mistakes that were planted, and the test that failed: the first factor fastest in place of
-the last, numbers of the turn before in place of this one's, the lower quantile of the wrong
-block (`test_every_world_shows_the_numbers_of_the_bands`); a distance of the inflation that
-is one too short (`test_a_browser_that_cannot_inflate_...`); the pinned world moved along with
-the sliders, and the difference with the other sign (`test_a_pinned_world_stays_...`); a world
-without runs drawn as its neighbour (`test_a_world_that_failed_is_said_to_be_missing`); a name
-that is not there (`test_nothing_is_in_the_console`); a chart wider than the room
-(`test_nothing_is_wider_than_the_screen`).
+Mistakes that were planted, and the test that failed:
+
+- the first factor fastest in place of the last, numbers of the turn before in place of this
+  one's, the lower quartile in place of the lowest quantile:
+  `test_every_world_shows_the_numbers_of_the_bands`;
+- copies one place off, and the longest copy a byte too long, in the page's own inflation:
+  `test_a_browser_that_cannot_inflate_shows_the_same`;
+- the pinned world moved along with the sliders, the difference with the other sign, the
+  pinned line unbroken: `test_a_pinned_world_stays_and_is_compared_at_the_end`;
+- a number where there is none: `test_a_world_that_failed_is_said_to_be_missing`;
+- a name that is not there, in the script: all;
+- a chart wider than the room: `test_nothing_is_wider_than_the_screen`;
+- a chart that scrolls away: `test_on_a_telephone_the_chart_stays_beside_the_sliders`.
 """
 
 import itertools
 import re
 
 import pytest
+from browser_made import Opened, browser, needs_chromium
 from explorable_made import STUDY, WORLDS, Bands, failing, hundredths, two
 from report_made import made
-from test_report_browser import CHROMIUM, Opened, chromium  # noqa: F401 (a fixture)
 
 from hedgesim.report.explorable import explorable, write
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here")
+pytestmark = needs_chromium
 
 VECTORS = {"NOR": "Nordany", "SUD": "Sudermark"}
 LAST = 20
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +54,7 @@ def bands(study):
 class Shown(Opened):
     """A page of many worlds, ready, with its parts in reach."""
 
-    def __init__(self, chromium, path, width=1366, height=768, *, before="", **how):  # noqa: F811
+    def __init__(self, chromium, path, width=1366, height=768, *, before="", **how):
         super().__init__(chromium, path, width, height, **how)
         if before:
             self.context.add_init_script(before)
@@ -97,7 +108,9 @@ def compare_world(shown, bands, world, state):
             assert row[1:] == wanted, (world, state, key, turn, heads)
         said = shown.page.inner_text("#said")
         for measure in measures[:1]:
-            low, high = (bands.number(world, LAST, state, measure, q) for q in ("q05", "q95"))
+            low, high = (
+                bands.number(world, LAST, state, measure, q) for q in ("q05", "q95")
+            )
             assert f"nine tenths of 5 runs end between {two(low)} and {two(high)}" in said
         shown_ends = shown.page.locator("#words .end").all_inner_texts()
         ends = [two(bands.number(world, LAST, state, m)) for m in measures]
@@ -105,9 +118,11 @@ def compare_world(shown, bands, world, state):
 
 
 @pytest.mark.parametrize("state", ["ALT", "NOR"])
-def test_every_world_shows_the_numbers_of_the_bands(chromium, study, bands, state):  # noqa: F811
+def test_every_world_shows_the_numbers_of_the_bands(chromium, study, bands, state):
     with Shown(chromium, study / "worlds.html") as shown:
-        for world, places in zip(WORLDS, itertools.product(range(3), range(2)), strict=True):
+        for world, places in zip(
+            WORLDS, itertools.product(range(3), range(2)), strict=True
+        ):
             shown.go(*places)
             compare_world(shown, bands, world, state)
             shown.view(state, "strategy")
@@ -120,7 +135,7 @@ def test_every_world_shows_the_numbers_of_the_bands(chromium, study, bands, stat
         assert shown.said == []
 
 
-def test_a_browser_that_cannot_inflate_shows_the_same(chromium, study, bands):  # noqa: F811
+def test_a_browser_that_cannot_inflate_shows_the_same(chromium, study, bands):
     without = "delete window.DecompressionStream;"
     with Shown(chromium, study / "worlds.html", before=without) as shown:
         assert not shown.page.evaluate("'DecompressionStream' in window")
@@ -130,7 +145,7 @@ def test_a_browser_that_cannot_inflate_shows_the_same(chromium, study, bands):  
         assert shown.said == []
 
 
-def test_sliders_stop_at_computed_values_and_say_them(chromium, study):  # noqa: F811
+def test_sliders_stop_at_computed_values_and_say_them(chromium, study):
     with Shown(chromium, study / "worlds.html") as shown:
         shown.go(0, 1)
         dial = shown.page.locator("#dial-0")
@@ -147,31 +162,37 @@ def test_sliders_stop_at_computed_values_and_say_them(chromium, study):  # noqa:
         assert dial.get_attribute("aria-valuetext") == "2.5, default"
 
 
-def test_a_pinned_world_stays_and_is_compared_at_the_end(chromium, study, bands):  # noqa: F811
+def test_a_pinned_world_stays_and_is_compared_at_the_end(chromium, study, bands):
     with Shown(chromium, study / "worlds.html") as shown:
         shown.view("ALT", "threat")
         shown.go(0, 0)
         shown.page.click("#pin")
         assert shown.page.is_disabled("#pin")
         assert shown.page.locator("#svg .ghost").count() == 0
-        before = two(bands.number(WORLDS[0], LAST, "ALT", "threat"))
+        first = bands.number(WORLDS[0], LAST, "ALT", "threat")
+        before = two(first)
         ghosts = set()
         for place in (1, 2):
             shown.go(place, 1)
             world = WORLDS[2 * place + 1]
             after = bands.number(world, LAST, "ALT", "threat")
-            gap = hundredths(after) - hundredths(bands.number(WORLDS[0], LAST, "ALT", "threat"))
+            gap = hundredths(after) - hundredths(
+                bands.number(WORLDS[0], LAST, "ALT", "threat")
+            )
             assert gap > 0
             said = shown.page.inner_text("#against")
             assert "where threat scale is 1 and magnitude of " in said
             assert f"is {two(gap / 100)} higher ({two(after)} here, {before} there)" in said
             ghosts.add(shown.page.get_attribute("#svg .ghost", "d"))
-            dashes = "getComputedStyle(document.querySelector('#svg .ghost')).strokeDasharray"
+            dashes = (
+                "getComputedStyle(document.querySelector('#svg .ghost')).strokeDasharray"
+            )
             assert shown.page.evaluate(dashes) != "none"
             heads, rows = shown.table()
             assert heads[-1] == "Threat, pinned"
             assert [row[-1] for row in rows] == [
-                truth(bands, WORLDS[0], turn, "ALT", "threat")[0] for turn in range(LAST + 1)
+                truth(bands, WORLDS[0], turn, "ALT", "threat")[0]
+                for turn in range(LAST + 1)
             ]
         assert len(ghosts) == 1, "the pinned line does not move with the sliders"
         shown.page.click("#unpin")
@@ -180,7 +201,7 @@ def test_a_pinned_world_stays_and_is_compared_at_the_end(chromium, study, bands)
         assert shown.said == []
 
 
-def test_lines_are_drawn_where_the_numbers_are(chromium, study, bands):  # noqa: F811
+def test_lines_are_drawn_where_the_numbers_are(chromium, study, bands):
     with Shown(chromium, study / "worlds.html") as shown:
         shown.view("ALT", "threat")
         shown.go(2, 1)
@@ -197,7 +218,7 @@ def test_lines_are_drawn_where_the_numbers_are(chromium, study, bands):  # noqa:
             assert value == pytest.approx(true, abs=0.001)
 
 
-def test_a_line_that_is_switched_off_is_gone_everywhere(chromium, study):  # noqa: F811
+def test_a_line_that_is_switched_off_is_gone_everywhere(chromium, study):
     with Shown(chromium, study / "worlds.html") as shown:
         shown.page.uncheck("#lines [data-line='0']")
         assert shown.page.locator("#svg .line").count() == 1
@@ -208,7 +229,7 @@ def test_a_line_that_is_switched_off_is_gone_everywhere(chromium, study):  # noq
         assert "No line" in shown.page.inner_text("#said")
 
 
-def test_the_arrow_keys_read_a_quarter(chromium, study, bands):  # noqa: F811
+def test_the_arrow_keys_read_a_quarter(chromium, study, bands):
     with Shown(chromium, study / "worlds.html") as shown:
         shown.view("ALT", "threat")
         shown.go(0, 0)
@@ -226,7 +247,7 @@ def test_the_arrow_keys_read_a_quarter(chromium, study, bands):  # noqa: F811
         assert f"Threat {other}" in (plot.get_attribute("aria-valuetext") or "")
 
 
-def test_a_world_that_failed_is_said_to_be_missing(chromium, tmp_path):  # noqa: F811
+def test_a_world_that_failed_is_said_to_be_missing(chromium, tmp_path):
     folder = failing(tmp_path)
     write(explorable(folder).html, folder / "worlds.html")
     with Shown(chromium, folder / "worlds.html") as shown:
@@ -257,7 +278,7 @@ SIZES = [
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
-def test_nothing_is_in_the_console(chromium, study, width, height, scheme):  # noqa: F811
+def test_nothing_is_in_the_console(chromium, study, width, height, scheme):
     path = study / "worlds.html"
     with Shown(chromium, path, width, height, color_scheme=scheme) as shown:
         shown.page.click("#theme")
@@ -274,7 +295,7 @@ def test_nothing_is_in_the_console(chromium, study, width, height, scheme):  # n
 
 
 @pytest.mark.parametrize("width", [360, 768, 1366])
-def test_nothing_is_wider_than_the_screen(chromium, study, width):  # noqa: F811
+def test_nothing_is_wider_than_the_screen(chromium, study, width):
     with Shown(chromium, study / "worlds.html", width, 740) as shown:
         for key in ("alignment", "strategy"):
             shown.view("ALT", key)
@@ -290,7 +311,7 @@ def test_nothing_is_wider_than_the_screen(chromium, study, width):  # noqa: F811
             assert max(ends) <= width
 
 
-def test_on_a_telephone_the_chart_stays_beside_the_sliders(chromium, study):  # noqa: F811
+def test_on_a_telephone_the_chart_stays_beside_the_sliders(chromium, study):
     with Shown(chromium, study / "worlds.html", 360, 740) as shown:
         shown.page.evaluate(
             "document.documentElement.style.scrollBehavior = 'auto';"
@@ -304,7 +325,7 @@ def test_on_a_telephone_the_chart_stays_beside_the_sliders(chromium, study):  # 
         assert dial[1] <= 740
 
 
-def test_paper_shows_the_world_and_no_controls(chromium, study):  # noqa: F811
+def test_paper_shows_the_world_and_no_controls(chromium, study):
     with Shown(chromium, study / "worlds.html", color_scheme="dark") as shown:
         shown.page.emulate_media(media="print")
         assert shown.page.is_hidden(".dials")
@@ -316,7 +337,7 @@ def test_paper_shows_the_world_and_no_controls(chromium, study):  # noqa: F811
         assert len(shown.page.pdf(prefer_css_page_size=True)) > 10_000
 
 
-def test_without_scripts_it_says_so(chromium, study):  # noqa: F811
+def test_without_scripts_it_says_so(chromium, study):
     path = study / "worlds.html"
     with Opened(chromium, path, 1366, 768, java_script_enabled=False) as opened:
         assert "scripts are switched off here" in opened.page.inner_text("header")
