@@ -308,6 +308,7 @@ REFUSED = {
         "1 missing, the first: threat_scale = 2.5, event:T02:magnitude = 0.6",
         "every combination",
     ),
+    "one turn": (STUDY + '[record]\nkeep = "last_turn"\n', "several turns", "every = 1"),
     "crossed": (GRID + CROSSED + SCALE + SPEED, "2 crossed", "each into a folder"),
 }  # fmt: skip
 

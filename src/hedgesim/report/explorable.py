@@ -17,10 +17,10 @@ from hedgesim.report.page import rendered
 from hedgesim.report.report import place_of, write
 from hedgesim.report.sliders import Slider, slider
 from hedgesim.report.views import AREAS, View, views_of
-from hedgesim.report.worlds import Detail, Worlds, rounding, worlds_of
+from hedgesim.report.worlds import Detail, Worlds, bands_of, rounding, worlds_of
 from hedgesim.study import folder as place
 from hedgesim.study.compare_sides import find
-from hedgesim.study.full_grid import FullGrid, full_grid
+from hedgesim.study.full_grid import FullGrid, Numbers, full_grid
 from hedgesim.study.standing import finished
 
 __all__ = ["NAME", "Explorable", "explorable", "place_of", "write"]
@@ -114,13 +114,15 @@ def explorable(
     views = views_of(source, grid.measures, measures, problems)
     if problems:
         raise ConfigError(problems)
-    if not views:
+    if not views or len(grid.turns) < 2:
         raise place.refuse(
-            source.results.folder, "measures of states",
-            hint="[record] of this study keeps none; every = 1 keeps them",
+            source.results.folder, "measures of states at several turns",
+            hint='[record] of this study keeps none; every = 1 and keep = "trajectories" '
+            "keep them",
         )  # fmt: skip
+    bands = bands_of(grid, chosen, views)
     for detail in DETAILS:
-        made = _made(source, grid, chosen, views, detail)
+        made = _made(source, grid, bands, views, detail)
         if len(made.html.encode()) <= MOST:
             return made
     raise _too_large(made)
@@ -158,11 +160,12 @@ def _too_large(made: Explorable) -> ConfigError:
 def _made(
     source: Source,
     grid: FullGrid,
-    states: tuple[str, ...],
+    bands: Mapping[str, Mapping[str, Numbers]],
     views: tuple[View, ...],
     detail: Detail,
 ) -> Explorable:
-    worlds = worlds_of(source, grid, states, views, detail)
+    states = tuple(bands)
+    worlds = worlds_of(source, grid, bands, views, detail)
     sliders = tuple(slider(source, axis) for axis in grid.axes)
     left_out = _left_out(source, grid, states, detail)
     lines = [line.name for view in views for line in view.lines]

@@ -63,7 +63,7 @@ class _Blocks:
 def worlds_of(
     source: Source,
     grid: FullGrid,
-    states: Sequence[str],
+    bands: Mapping[str, Mapping[str, Numbers]],
     views: Sequence[View],
     detail: Detail,
 ) -> Worlds:
@@ -73,20 +73,21 @@ def worlds_of(
     ----------
     source, grid
         The folder, and its worlds.
-    states
-        Ids, in the order in which they can be chosen.
+    bands
+        By state, in the order in which they can be chosen, what `bands_of` read.
     views
         What can be shown.
     detail
         Of the numbers.
     """
-    turns = detail.turns(list(grid.turns))
-    wanted = {line.measure for view in views for line in view.lines}
+    recorded = list(grid.turns)
+    turns = detail.turns(recorded)
+    kept = [recorded.index(turn) for turn in turns]
     blocks, frame = _Blocks(), Frame.around(source.start, source.turns, 1.0)
     told: list[dict[str, Any]] = []
-    for state in states:
-        bands = grid.bands(state, turns, wanted)
-        shown = {v.key: _shown(source, state, v, bands, blocks, detail) for v in views}
+    for state, whole in bands.items():
+        own = {name: numbers[:, kept] for name, numbers in whole.items()}
+        shown = {v.key: _shown(source, state, v, own, blocks, detail) for v in views}
         told.append({
             "id": state,
             "name": source.full_names[state],
@@ -108,6 +109,14 @@ def worlds_of(
         "states": told,
     }
     return Worlds(data, packed(blocks.all))
+
+
+def bands_of(
+    grid: FullGrid, states: Sequence[str], views: Sequence[View]
+) -> dict[str, dict[str, Numbers]]:
+    """Read what is shown of some states, at every recorded turn of every world."""
+    wanted = {line.measure for view in views for line in view.lines}
+    return {state: grid.bands(state, list(grid.turns), wanted) for state in states}
 
 
 def _view(view: View) -> dict[str, Any]:
