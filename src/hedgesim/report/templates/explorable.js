@@ -322,7 +322,7 @@
       const moving = shifts.filter(({ gap }) => gap).map(({ line, here, gap, before }, n) =>
         `${name(line, !n)} is ${two(Math.abs(gap) / 100)} ${gap < 0 ? "lower" : "higher"} (${two(here / 100)} here, ${two(before / 100)} there)`);
       const still = shifts.filter(({ gap }) => !gap).map(({ line }, n) => name(line, !n && !moving.length));
-      const same = still.length ? [`${listed(still)} the same to two places`] : [];
+      const same = still.length ? [`${listed(still)} is the same to two places`] : [];
       return [...moving, ...same].join("; ");
     };
     const against = () => {
