@@ -1,6 +1,6 @@
 """Numbers of a page packed small: whole steps, their differences, deflated, in base64.
 
-What a browser undoes in `explorable.js`: base64, deflate (RFC 1951), two planes of bytes,
+What a browser undoes in `numbers.js`: base64, deflate (RFC 1951), two planes of bytes,
 signs folded in, differences along the turns.
 """
 

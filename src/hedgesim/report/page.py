@@ -19,6 +19,12 @@ FORBIDDING = (
 )
 """Nothing is loaded from anywhere, and no script runs but the page's own."""
 
+SCRIPTS = {
+    "page": ("common.js", "page.js"),
+    "explorable": ("common.js", "numbers.js", "explorable.js"),
+}
+"""Of each template the parts of its one script, in their order."""
+
 
 def rendered(content: Mapping[str, Any], name: str = "page") -> str:
     """Write a page.
@@ -30,10 +36,10 @@ def rendered(content: Mapping[str, Any], name: str = "page") -> str:
     content
         What the template names, as the module that gathers it gives it.
     name
-        Of the template and its script. The style and the script of every page come first;
-        one that is not "page" may have a style of its own.
+        Of the template, one of `SCRIPTS`. The style of every page comes first; one that is
+        not "page" has one of its own, too.
     """
-    script = _part("common.js") + _part(f"{name}.js")
+    script = "".join(_part(part) for part in SCRIPTS[name])
     style = _part("page.css") + ("" if name == "page" else _part(f"{name}.css"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(
