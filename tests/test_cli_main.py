@@ -15,8 +15,8 @@ from hedgesim.cli.main import build_parser, main
 from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 
 COMMANDS = (
-    "run", "merge", "plot", "report", "compare", "check", "list", "stages", "facts", "new",
-    "sensitivity", "status", "verify", "export", "replay", "why", "cite",
+    "run", "merge", "plot", "report", "explorable", "compare", "check", "list", "stages",
+    "facts", "new", "sensitivity", "status", "verify", "export", "replay", "why", "cite",
 )  # fmt: skip
 HEAVY = (
     "numpy",

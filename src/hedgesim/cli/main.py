@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from hedgesim.cli import arguments, arguments_run
+from hedgesim.cli.arguments_explorable import add_explorable
 from hedgesim.cli.arguments_sensitivity import add_sensitivity
 from hedgesim.cli.exits import Status, guarded
 from hedgesim.core.errors import did_you_mean
@@ -134,6 +135,11 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
         "report",
         arguments.add_report,
         "Write one HTML file on a results folder: findings, figures, facts and limits",
+    ),
+    (
+        "explorable",
+        add_explorable,
+        "Write one HTML file in which sliders choose among the worlds of a grid",
     ),
     ("compare", arguments.add_compare, "Say what differs between two results folders"),
     (
