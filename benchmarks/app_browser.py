@@ -70,7 +70,9 @@ def browsed(changes: int, row: Row) -> Iterator[str]:
 def _slid(page: Any, changes: int) -> tuple[list[float], list[float]]:
     """Drag a slider a little, wait for the picture, let go, wait again."""
     moving, at_rest = [], []
-    box = page.get_by_test_id("slider-deference").bounding_box()
+    slider = page.get_by_test_id("slider-deference")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
     middle = box["y"] + box["height"] / 2
     for nth in range(changes):
         start = box["x"] + box["width"] * (0.1 + 0.8 * ((nth * 37) % 100) / 100)

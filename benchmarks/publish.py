@@ -96,6 +96,11 @@ def _share(value: object) -> str:
     return f"{float(value):.2f}"  # type: ignore[arg-type]
 
 
+def script_failed(name: str, status: int) -> str:
+    """Say which script failed; its page is left as it was."""
+    return f"{name} ended with status {status}; nothing was written. It printed:"
+
+
 def main() -> None:
     """Write the tables that were asked for, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -107,9 +112,10 @@ def main() -> None:
             target.write_text(facts(), encoding="utf-8")
         else:
             command = [sys.executable, str(HERE / f"{name}.py")]
-            printed = subprocess.run(
-                command, check=True, capture_output=True, text=True
-            ).stdout
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            printed = done.stdout
+            if done.returncode:  # what went wrong stands in what it printed
+                sys.exit(f"{script_failed(name, done.returncode)}\n{printed}{done.stderr}")
             if printed.lstrip().startswith("#"):  # else the script writes its file itself
                 target.write_text(printed, encoding="utf-8")
         print(f"{target.relative_to(PUBLISHED.parent.parent)}")

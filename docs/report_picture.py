@@ -20,7 +20,7 @@ def main(folder: str) -> None:
     """Write the report, open it, read a quarter of the first chart, take the picture."""
     with tempfile.TemporaryDirectory() as place, sync_playwright() as driver:
         path = Path(place) / "report.html"
-        write(report(folder), path)
+        write(report(folder).html, path)
         browser = driver.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )

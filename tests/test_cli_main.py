@@ -15,9 +15,9 @@ from hedgesim.cli.main import build_parser, main
 from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 
 COMMANDS = (
-    "run", "merge", "plot", "report", "compare", "check", "list", "stages", "facts", "new",
-    "sensitivity", "status", "verify", "export", "replay", "why", "app", "lesson",
-    "cite",
+    "run", "merge", "plot", "report", "explorable", "compare", "check", "list", "stages",
+    "facts", "new", "sensitivity", "status", "verify", "export", "replay", "why", "app",
+    "lesson", "cite",
 )  # fmt: skip
 HEAVY = (
     "numpy",

@@ -380,6 +380,7 @@ def test_tables_that_cannot_be_drawn(plot, how, said):
         (["--figure", "algnment"], ["algnment", "did you mean 'alignment'"]),
         (["--state", "KZA", "--channel", "econmy"], ["KZA", "did you mean 'economy'"]),
         (["--turn", "2014Q1"], ["--turn", "of this figure", "strategies"]),
+        (["--figure", "morris"], ["morris", "hint: bars and Morris planes"]),
         (["--figure", "heat-map", "--measure", "threatt"], ["did you mean 'threat'"]),
         (["--figure", "strategies", "--turn", "2099Q1"], ["a quarter from 2013Q1"]),
         (["--figure", "strategies", "--since", "2015Q1", "--turn", "2014Q1"], ["before"]),

@@ -9,60 +9,27 @@ keys that do nothing (`test_the_arrow_keys_read_a_quarter`); the ground of the s
 print (`test_paper_shows_what_is_folded_and_no_controls`).
 """
 
-import shutil
-
 import pytest
+from browser_made import Opened, browser, needs_chromium
 from report_made import STUDY, made
 
 from hedgesim.report.report import report, write
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory):
     folder = made(tmp_path_factory.mktemp("with a space"), "odd", STUDY)
     found, path = report(folder), folder / "report.html"
-    write(found, path)
+    write(found.html, path)
     return found, path
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    browsers = pytest.importorskip("playwright.sync_api", reason="no playwright is here")
-    with browsers.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-class Opened:
-    """A page, and what it wrote to the console or asked the network for."""
-
-    def __init__(self, chromium, path, width, height, **how):
-        self.context = chromium.new_context(
-            viewport={"width": width, "height": height}, offline=True, **how
-        )
-        self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.page.on("console", lambda line: self.said.append(line.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", self._asked)
-        self.page.goto(path.resolve().as_uri())
-
-    def _asked(self, request):
-        if not request.url.startswith(("file:", "data:")):
-            self.said.append(request.url)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
+    with browser() as found:
+        yield found
 
 
 SIZES = [(1366, 768, "light"), (360, 740, "light"), (1366, 768, "dark")]

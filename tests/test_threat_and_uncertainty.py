@@ -22,7 +22,12 @@ from hedgesim.world.experiment import load_experiment
 
 NAME = "threat_and_uncertainty"
 PRICE, SIZE = "risk_aversion", "event:E082:magnitude"
-OTHERS = {sensitivity.SCREENING, sensitivity.SPLIT, sensitivity.SOBOL}
+OTHERS = {
+    sensitivity.SCREENING,
+    sensitivity.SPLIT,
+    sensitivity.SOBOL,
+    "explorable_invasion",
+}
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 

@@ -20,8 +20,8 @@ from hedgesim.study.processes import as_worker, context, kill, without_main
 
 T = TypeVar("T")
 
-LONGEST = 20.0
-"""Seconds that a question may take, a hundred times what one does."""
+LONGEST = 60.0
+"""Seconds that a question may take; two hundred times what one does on a quiet machine."""
 
 NICE = 5
 """How far workers stand back behind the page's own process, of 19."""

@@ -26,7 +26,8 @@ def figures(_: str | None) -> tuple[Listing, ...]:
         Listing(
             name="figures", title=f"{len(rows)} figures", rows=tuple(rows),
             columns=("name", "meaning", "options"), wide=("meaning", "options"),
-            notes=("hedgesim plot RESULTS --figure NAME draws one.",),
+            notes=("hedgesim plot RESULTS --figure NAME draws one.",
+                   "Bars of sensitivity and Morris planes: hedgesim sensitivity."),
         ),
     )  # fmt: skip
 

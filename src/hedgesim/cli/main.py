@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from hedgesim.cli import arguments, arguments_run
 from hedgesim.cli.arguments_app import add_app
+from hedgesim.cli.arguments_explorable import add_explorable
 from hedgesim.cli.arguments_lesson import add_lesson
 from hedgesim.cli.arguments_sensitivity import add_sensitivity
 from hedgesim.cli.exits import Status, guarded
@@ -136,6 +137,11 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
         "report",
         arguments.add_report,
         "Write one HTML file on a results folder: findings, figures, facts and limits",
+    ),
+    (
+        "explorable",
+        add_explorable,
+        "Write one HTML file in which sliders choose among the worlds of a grid",
     ),
     ("compare", arguments.add_compare, "Say what differs between two results folders"),
     (

@@ -17,7 +17,7 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(made.to_json())
         return Status.DONE
-    write(made, path)
+    write(made.html, path)
     out = console()
     out.print(f"wrote {path} ({len(made.html.encode()) / 1e6:.1f} MB)", soft_wrap=True)
     for text in made.gallery.left_out:

@@ -1,7 +1,7 @@
 """Draw a figure by its name, from words: which state, partner, channel, turn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,12 @@ from hedgesim.study.table import how_to_complete
 
 ALL = "all"
 """What `--state` says for every state."""
+
+ELSEWHERE = dict.fromkeys(
+    ("sensitivity", "morris", "sobol"),
+    "bars and Morris planes: hedgesim sensitivity RESULTS --measure NAME --figure FILE",
+)
+"""Pictures that people look for here, and the command that draws them."""
 
 
 def draw(
@@ -108,7 +114,10 @@ def states_asked(entry: FigureEntry, source: Source, said: str | None) -> tuple[
 def _entry(name: str) -> FigureEntry:
     every = figures()
     if name not in every:
-        raise ConfigError([_wrong("--figure", name, every)])
+        wrong = _wrong("--figure", name, every)
+        if name in ELSEWHERE:
+            wrong = replace(wrong, hint=ELSEWHERE[name])
+        raise ConfigError([wrong])
     return every[name]
 
 

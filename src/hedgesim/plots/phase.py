@@ -74,11 +74,18 @@ def plot_phase(table: pd.DataFrame, *, ax: Axes, letters: int = 12) -> Axes:
     ax.tick_params(length=0, labelsize="small", colors=QUIET)
     for axis, values in ((ax.xaxis, across), (ax.yaxis, upwards)):
         axis.set_ticks([k + 0.5 for k in range(len(values))],
-                       [shortened(_said(v), letters) for v in values])  # fmt: skip
+                       [shortened(value_said(v), letters) for v in values])  # fmt: skip
     return ax
 
 
-def _said(value: Any) -> str:
+def value_said(value: Any) -> str:
+    """Write a value of a factor: a number, yes or no, a rule's name in words.
+
+    Examples
+    --------
+    >>> value_said(0.30), value_said(True), value_said("multi_vector")
+    ('0.3', 'yes', 'multi vector')
+    """
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
@@ -137,7 +144,7 @@ def phase_diagram(source: Source, asked: Asked) -> Drawn:
                   source=source.caption)  # fmt: skip
     rows, small = table["y"].nunique(), asked.size.text * 0.84
     page = open_page(asked.size, words, body=7.0 + 2.6 * min(rows, 10))
-    longest = max(text_width(shortened(_said(v), 12), small) for v in table["y"])
+    longest = max(text_width(shortened(value_said(v), 12), small) for v in table["y"])
     left, key = longest / asked.size.em + 2.4, 3.2
     room = page.width - left - 0.6
     ax = page.axes(left, 3.2, min(room, 58.0), page.height - key - 3.4)

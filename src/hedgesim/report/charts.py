@@ -11,23 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from hedgesim.plots.events import Mark
-from hedgesim.plots.page import text_width
 from hedgesim.plots.source import Source
 from hedgesim.plots.spacing import spread
-from hedgesim.plots.style import LESS, MORE, LineLook, looks, share_tick, two_places
+from hedgesim.plots.style import LESS, MORE, LineLook, looks, two_places
 from hedgesim.plots.words import listed, moved, sentences
+from hedgesim.report.frame import Frame, percent_of, placed, room_of, shares, years
 
 SIDE = 1000
 """The square in which lines are drawn."""
 LABEL_GAP = 0.095
 """Least distance of two labels, as a share of the height."""
-DISC_GAP = 0.1
-"""Least distance of two numbers of events, as a share of the width."""
-WIDEST = 8.5
-"""Most room for names at the right, in rem; a longer one is cut."""
 MARKS = 7
 """Events that are marked in the charts of a group."""
 
@@ -106,23 +101,6 @@ def dilemma(source: Source) -> Group:
     return _group("dilemma", source, series, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The axes of a group: the first and last time, and the top of the shares."""
-
-    first: float
-    last: float
-    top: float
-
-    def x(self, time: float) -> float:
-        """Give a time's place from the left, 0 to 1."""
-        return (time - self.first) / (self.last - self.first)
-
-    def y(self, value: float) -> float:
-        """Give a value's place from the top, 0 to 1."""
-        return 1 - value / self.top
-
-
 def _group(
     name: str, source: Source, series: Sequence[Series], said: Mapping[str, tuple[str, ...]]
 ) -> Group:
@@ -130,9 +108,7 @@ def _group(
     rows = pd.concat(tables.values())
     observed = _observed(source, series)
     top = max([float(rows["q95"].max()), *observed["value"].astype(float)])
-    frame = _Frame(
-        float(source.start), source.start + source.turns / 4, math.ceil(top * 20) / 20
-    )
+    frame = Frame.around(source.start, source.turns, top)
     charts = [_chart(source, state, series, tables, observed, frame) for state in
               source.states]  # fmt: skip
     return Group(
@@ -143,20 +119,14 @@ def _group(
             for c in charts
             if c.lines
         ),
-        _years(frame),
-        _shares(frame),
-        _placed(source.marks(source.smaller, MARKS), frame),
+        years(frame),
+        shares(frame),
+        placed(source.marks(source.smaller, MARKS), frame),
         source.runs > 1,
         not observed.empty,
-        _room(charts),
+        room_of(line.label for chart in charts for line in chart.lines),
         _data(source, tables, frame) | {"bands": source.runs > 1},
     )
-
-
-def _room(charts: Sequence[Chart]) -> float:
-    """Give the room that names at the right take, in rem: a letter of 9 points is .75."""
-    wide = [text_width(line.label, 9, True) for c in charts for line in c.lines]
-    return round(min(max(wide, default=0.0) * 6 + 0.7, WIDEST), 2)
 
 
 def _observed(source: Source, series: Sequence[Series]) -> pd.DataFrame:
@@ -171,7 +141,7 @@ def _chart(
     series: Sequence[Series],
     tables: Mapping[str, pd.DataFrame],
     observed: pd.DataFrame,
-    frame: _Frame,
+    frame: Frame,
 ) -> Chart:
     paths = {}
     for one in series:
@@ -194,7 +164,11 @@ def _chart(
         source.full_names[state],
         tuple(lines),
         tuple(
-            (str(p["partner"]), _percent(frame.x(p["time"])), _percent(frame.y(p["value"])))
+            (
+                str(p["partner"]),
+                percent_of(frame.x(p["time"])),
+                percent_of(frame.y(p["value"])),
+            )
             for p in points.to_dict("records")
         ),
         _alt(source, state, [one for one in series if one.key in paths], paths),
@@ -203,7 +177,7 @@ def _chart(
 
 
 def _line(
-    series: Series, rows: pd.DataFrame, frame: _Frame, end: float, label: float
+    series: Series, rows: pd.DataFrame, frame: Frame, end: float, label: float
 ) -> Line:
     x = [frame.x(time) for time in rows["time"]]
 
@@ -220,8 +194,8 @@ def _line(
         between("q05", "q95"),
         between("q25", "q75"),
         f"{series.name} {two_places(float(rows['q50'].iloc[-1]))}",
-        _percent(label),
-        _percent(end),
+        percent_of(label),
+        percent_of(end),
     )
 
 
@@ -248,32 +222,8 @@ def _alt(
     return sentences([f"{lead}: {listed(told)}"])
 
 
-def _years(frame: _Frame) -> tuple[tuple[float, str], ...]:
-    span = frame.last - frame.first
-    step = next(s for s in (1, 2, 3, 5, 10, 20, 50, 1000) if span / s <= 5)
-    years = range(math.ceil(frame.first), math.floor(frame.last) + 1, step)
-    return tuple((_percent(frame.x(year)), str(year)) for year in years)
-
-
-def _shares(frame: _Frame) -> tuple[tuple[float, str], ...]:
-    locator = MaxNLocator(4, steps=[1, 2, 5, 10])
-    values = [v for v in locator.tick_values(0.0, frame.top) if 0 <= v <= frame.top + 1e-9]
-    return tuple((_percent(frame.y(v)), share_tick(v)) for v in values)
-
-
-def _placed(
-    marks: Sequence[Mark], frame: _Frame
-) -> tuple[tuple[int, float, float, Mark], ...]:
-    at = [frame.x(mark.time) for mark in marks]
-    numbers = spread(at, DISC_GAP, 0.0, 1.0)
-    return tuple(
-        (n, _percent(x), _percent(place), mark)
-        for n, (x, place, mark) in enumerate(zip(at, numbers, marks, strict=True), start=1)
-    )
-
-
 def _data(
-    source: Source, tables: Mapping[str, pd.DataFrame], frame: _Frame
+    source: Source, tables: Mapping[str, pd.DataFrame], frame: Frame
 ) -> dict[str, Any]:
     """Give what the pointer reads: quarters with their places, and bands by state."""
     turns = sorted({int(turn) for table in tables.values() for turn in table["turn"]})
@@ -286,14 +236,10 @@ def _data(
     return {
         "keys": list(tables),
         "quarters": [source.quarter(turn) for turn in turns],
-        "x": [_percent(frame.x(source.start + turn / 4)) for turn in turns],
+        "x": [percent_of(frame.x(source.start + turn / 4)) for turn in turns],
         "states": states,
     }
 
 
 def _short(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 3)
-
-
-def _percent(share: float) -> float:
-    return round(100 * share, 2)

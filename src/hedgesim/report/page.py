@@ -19,18 +19,28 @@ FORBIDDING = (
 )
 """Nothing is loaded from anywhere, and no script runs but the page's own."""
 
+SCRIPTS = {
+    "page": ("common.js", "page.js"),
+    "explorable": ("common.js", "numbers.js", "explorable.js"),
+}
+"""Of each template the parts of its one script, in their order."""
 
-def rendered(content: Mapping[str, Any]) -> str:
-    """Write the page.
+
+def rendered(content: Mapping[str, Any], name: str = "page") -> str:
+    """Write a page.
 
     Every text is escaped unless it is mark-up that was made here.
 
     Parameters
     ----------
     content
-        What the template names; `hedgesim.report.report.content_of` gives it.
+        What the template names, as the module that gathers it gives it.
+    name
+        Of the template, one of `SCRIPTS`. The style of every page comes first; one that is
+        not "page" has one of its own, too.
     """
-    script = _part("page.js")
+    script = "".join(_part(part) for part in SCRIPTS[name])
+    style = _part("page.css") + ("" if name == "page" else _part(f"{name}.css"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(
         loader=PackageLoader("hedgesim.report"), autoescape=True, undefined=StrictUndefined,
@@ -38,10 +48,10 @@ def rendered(content: Mapping[str, Any]) -> str:
     )  # fmt: skip
     environment.filters["data"] = as_data
     environment.filters |= {"share": _share, "percent": percent}
-    return environment.get_template("page.html").render(
+    return environment.get_template(f"{name}.html").render(
         **content,
         script=Markup(script),  # our own files
-        style=Markup(_part("page.css")),
+        style=Markup(style),
         forbidding=FORBIDDING.format(script=digest),
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from hedgesim.plots.source import Source
 from hedgesim.report import study
-from hedgesim.report.charts import Group, alignment, dilemma
-from hedgesim.report.colours import DARK, LIGHT, SHAPE, readable
+from hedgesim.report.charts import alignment, dilemma
+from hedgesim.report.colours import shades
 from hedgesim.report.facts import Facts, published
 from hedgesim.report.limits import limits
 from hedgesim.report.page import rendered
@@ -22,8 +22,7 @@ from hedgesim.study.compare import Comparison, compare
 from hedgesim.study.compare_sides import find
 from hedgesim.study.compare_words import sentences
 from hedgesim.study.endpoints import endpoints
-from hedgesim.study.open import Results, open_results
-from hedgesim.study.standing import command_of
+from hedgesim.study.standing import finished
 from hedgesim.study.summary import summarise
 
 NAME = "report.html"
@@ -97,8 +96,8 @@ def report(folder: str | Path, against: str | Path | None = None) -> Report:
     ConfigError
         If a folder is none, is not complete or is damaged, or the two are no pairs.
     """
-    source = Source.open(_complete(find(folder)))
-    other = None if against is None else Source.open(_complete(find(against)))
+    source = Source.open(finished(find(folder)))
+    other = None if against is None else Source.open(finished(find(against)))
     found = None
     if other is not None:
         found = compare(other.results.folder, source.results.folder)
@@ -112,7 +111,9 @@ def report(folder: str | Path, against: str | Path | None = None) -> Report:
         **_of_study(source),
         "headlines": told,
         "groups": [group for group in groups if group.charts],
-        "colours": {group.name: _colours(group) for group in groups},
+        "colours": {
+            group.name: [shades(one.look) for one in group.series] for group in groups
+        },
         "comparison": _of_comparison(found, other),
         "gallery": drawn,
         "letters": sheet_of(drawn.glyphs),
@@ -121,23 +122,6 @@ def report(folder: str | Path, against: str | Path | None = None) -> Report:
     })  # fmt: skip
     return Report(source=source, headlines=told, comparison=found, gallery=drawn,
                   facts=known, html=html)  # fmt: skip
-
-
-def _complete(folder: Path) -> Results:
-    """Open a folder that is finished and has runs that ended well.
-
-    Raises
-    ------
-    ConfigError
-        If it is not, with the command that finishes it.
-    """
-    results = open_results(folder)
-    if results.complete is None:
-        hint = f"this finishes it: {command_of(results)}"
-        raise place.refuse(folder, "a complete study", value="not complete", hint=hint)
-    if int(results.complete.get("failed", 0)) >= int(results.provenance["runs"]):
-        raise place.refuse(folder, "runs that ended well", value="every run failed")
-    return results
 
 
 def _of_study(source: Source) -> dict[str, Any]:
@@ -186,31 +170,17 @@ def _of_comparison(
     }
 
 
-def _colours(group: Group) -> list[Mapping[str, str]]:
-    """Give each line its colours: of the line and of its name, by day and by night."""
-    return [
-        {
-            "line": readable(one.look.colour, LIGHT, SHAPE),
-            "text": readable(one.look.colour, LIGHT),
-            "line_dark": readable(one.look.colour, DARK, SHAPE + 1.5),
-            "text_dark": readable(one.look.colour, DARK),
-            "dashes": " ".join(f"{2 * dash:g}" for dash in one.look.dashes),
-        }
-        for one in group.series
-    ]
-
-
-def place_of(folder: Path, out: str | None) -> Path:
-    """Choose the file: the one given, else `report.html` in the results folder.
+def place_of(folder: Path, out: str | None, name: str = NAME) -> Path:
+    """Choose the file: the one given, else `name` in the results folder.
 
     Raises
     ------
     ConfigError
         If it is no HTML file in a folder that exists.
     """
-    return place.see_html(folder / NAME if out is None else Path(out))
+    return place.see_html(folder / name if out is None else Path(out))
 
 
-def write(made: Report, path: Path) -> None:
-    """Write the page, whole or not at all; one that stands there is replaced."""
-    place.write_text(path, made.html)
+def write(html: str, path: Path) -> None:
+    """Write a page, whole or not at all; one that stands there is replaced."""
+    place.write_text(path, html)

@@ -13,7 +13,7 @@ from typing import Any
 from hedgesim.core.errors import ConfigError
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.study import folder as place
-from hedgesim.study.open import Results
+from hedgesim.study.open import Results, open_results
 from hedgesim.study.plan import Part, parts_in
 from hedgesim.study.plan import plan as plan_of
 from hedgesim.study.provenance import provenance_of
@@ -268,3 +268,20 @@ def command_of(results: Results) -> str:
     if shard is not None:
         words += ["--shard", str(shard)]
     return shlex.join([*words, "--out", str(results.folder)])
+
+
+def finished(folder: Path) -> Results:
+    """Open a folder that is finished and has runs that ended well.
+
+    Raises
+    ------
+    ConfigError
+        If it is not, with the command that finishes it.
+    """
+    results = open_results(folder)
+    if results.complete is None:
+        hint = f"this finishes it: {command_of(results)}"
+        raise place.refuse(folder, "a complete study", value="not complete", hint=hint)
+    if int(results.complete.get("failed", 0)) >= int(results.provenance["runs"]):
+        raise place.refuse(folder, "runs that ended well", value="every run failed")
+    return results
