@@ -112,6 +112,6 @@ def _shown(page: Any) -> int:
 def _wait(page: Any, before: int, runs: int) -> float:
     """Wait for a picture newer than another; give what passed since the last act."""
     said = t("picture.runs", runs=runs)
-    page.wait_for_function(STANDS, arg=[before, said], timeout=60_000)
+    page.wait_for_function(STANDS, arg=[before, said], timeout=20_000)
     page.wait_for_timeout(SETTLED)
     return float(page.evaluate(WAITED))

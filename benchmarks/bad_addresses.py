@@ -201,7 +201,9 @@ classroom page with one to three mistakes, made at random from sound ones
 | the most | {most} |
 | letters of the longest answer | {letters:,} |
 
-{listed} The shortest answer:
+{listed}
+
+The shortest answer:
 
 ```
 {example}

@@ -37,14 +37,14 @@ class GivenLuck:
     def __init__(self, drawn: Luck) -> None:
         self._turns = iter(drawn)
 
-    def draw(self) -> dict[str, Array]:
-        """Give the next turn's."""
+    def of(self, turn: int) -> dict[str, Array]:
+        """Give the next turn's, whichever it is."""
         return next(self._turns)
 
 
 def drawn_luck(simulation: Simulation, turns: int) -> Luck:
     """Draw the luck of some turns ahead."""
-    return [simulation.luck.draw() for _ in range(turns)]
+    return [simulation.luck.of(turn) for turn in range(1, turns + 1)]
 
 
 def kernel_of(experiment: Experiment, runs: range, turns: int) -> tuple[Any, list[Any]]:
@@ -88,9 +88,9 @@ def time_ours(experiment: Experiment, runs: int, turns: int) -> tuple[float, flo
     """Time our turns: CPU seconds a run and turn without luck, and luck alone."""
     simulation = Simulation(experiment, range(runs))
     spent = luck_spent = 0.0
-    for _ in range(turns):
+    for turn in range(1, turns + 1):
         begun = time.process_time()
-        luck = simulation.luck.draw()
+        luck = simulation.luck.of(turn)
         drawn = time.process_time()
         drawing, simulation.luck = simulation.luck, GivenLuck([luck])  # type: ignore
         simulation.advance()

@@ -16,8 +16,8 @@ PUBLISHED = HERE.parent / "results" / "published"
 MINUS = str.maketrans("-", "−")
 
 SCRIPTS = (
-    "ablation", "bad_files", "labels", "experiments", "mechanisms", "observed",
-    "sensitivity", "faults", "speeds",
+    "ablation", "bad_addresses", "bad_files", "labels", "experiments", "mechanisms",
+    "observed", "sensitivity", "faults", "speeds", "classroom",
 )  # fmt: skip
 """Scripts beside this one that print, or write, the table of their name."""
 

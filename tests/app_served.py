@@ -62,8 +62,9 @@ def opened(address, chromium, width=1366, height=768, **how):
         page.on("console", lambda line: said.append(f"{line.type}: {line.text}"))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("requestfailed", lambda request: said.append(request.url))
+        page.set_default_timeout(90_000)
         page.goto(address)
-        page.get_by_test_id("tab-share").wait_for(timeout=20_000)
+        page.get_by_test_id("tab-share").wait_for(timeout=90_000)
         yield page
         browser.close()
     assert said == []

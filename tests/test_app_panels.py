@@ -1,6 +1,13 @@
 """What the panels say, against the commands that read results folders.
 
-Mistakes that were planted, and the test that failed: (filled in below)
+Mistakes that were planted, and the test that failed: A less B instead of B less A
+(`test_differences_are_those_of_the_command`); worlds of two seeds taken for pairs
+(`test_other_luck_is_not_paired`); an event's date left out of what differs
+(`test_everything_that_differs_is_said`); rows of the table under another state
+(`test_bands_are_those_of_a_results_folder`); a usual size kept as a change
+(`test_what_was_changed_is_marked_and_taken_back`); events before the start in the list
+(`test_the_twelve_most_telling_come_first`); the band of the quarter before the last
+(`test_widths_are_those_of_the_bands`).
 """
 
 import csv

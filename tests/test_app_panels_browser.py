@@ -33,6 +33,7 @@ from hedgesim.study.compare_words import when
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
+    pytest.mark.timeout(400),
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here"),
 ]
@@ -85,7 +86,7 @@ class Panel:
     def until(self, testid, text):
         """Wait until an element says what is expected."""
         found = self(testid)
-        found.filter(has_text=text).wait_for(timeout=15_000)
+        found.filter(has_text=text).wait_for(timeout=60_000)
         return found.inner_text()
 
 
@@ -95,7 +96,7 @@ def world(page):
     return read_query(urlsplit(address).query)
 
 
-def until_world(page, wanted, seconds=15):
+def until_world(page, wanted, seconds=60):
     """Wait until a page shows a world."""
     for _ in range(int(seconds / 0.2)):
         if world(page).settings == wanted:

@@ -380,6 +380,13 @@ def test_designs_of_points_factors_and_figures_are_not_shown():
     assert found["[[figure]] kin_exposure"] == lines.index("[[figure]]") + 1
 
 
+def test_no_folder_of_this_machine_is_named():
+    text = experiment_text(Settings()).replace('"central_asia"', '"triad"')
+    with pytest.raises(ConfigError) as caught:
+        settings_of(text)
+    assert {p.where for p in caught.value.problems} == {"my_world.toml", "history.toml"}
+
+
 def test_files_with_marks_of_other_systems_are_read():
     text = experiment_text(WORLD)
     assert settings_of("\ufeff" + text.replace("\n", "\r\n")) == WORLD

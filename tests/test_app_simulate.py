@@ -2,9 +2,9 @@
 
 Planted and caught: a world carried forward although a state decides otherwise; the last
 world before the change taken one too late (at the turn that changes); what events look at
-left behind with what a turn reckons anew; luck of the next turn after a world that was kept;
-several turns measured at once with the masks of the first turn for all; a size that is
-drawn compared by its default alone.
+left behind with what a turn reckons anew; luck of the next turn after a world that was
+kept; several turns measured at once with the masks of the first turn for all; a size that
+is drawn compared by its default alone.
 """
 
 import datetime as dt

@@ -1,6 +1,12 @@
 """One run told turn by turn, and its reasons, against `HedgingModel` and the batch engine.
 
-Mistakes that were planted, and the test that failed: (filled in below)
+Mistakes that were planted, and the test that failed: strategies before and after swapped
+(`test_changes_of_strategy_are_told`); a ledger cut one turn late
+(`test_reasons_are_those_of_a_model_that_stopped_there`, and two more); events told a quarter
+early (`test_events_are_told_in_their_quarter`); always run 0
+(`test_every_turn_is_told_as_the_model_shows_it`, and more); effort and dependence in each
+other's column (`test_the_card_shows_the_numbers_of_the_model`); bars that begin where they
+should end (`test_the_waterfall_shows_the_numbers`).
 """
 
 import datetime as dt
@@ -285,6 +291,11 @@ def test_the_card_shows_the_numbers_of_the_model(story, stops):
             for channel in story.channels:
                 share = getattr(agent, name)[channel][partner]
                 assert said[f"step-{name}-{partner}-{channel}"] == share_text(share)
+    heads = [e.text for e in root.findall(".//thead/tr[2]/th")]
+    assert heads == [t("step.effort"), t("step.dependence")] * 2
+    first = [e.get("data-testid") for e in root.findall(".//tbody/tr[1]/td")]
+    kinds = ("posture", "dependence")
+    assert first == [f"step-{k}-{p}-security" for p in ("RUS", "CHN") for k in kinds]
     assert said["step-strategy"] == f"{agent.strategy} towards Russia"
     members = root.find(".//*[@data-testid='step-members']")
     assert [e.text for e in members] == list(agent.memberships)

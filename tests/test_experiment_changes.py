@@ -8,10 +8,13 @@ Mistakes that were planted, and the test that failed:
 
 import pytest
 
+from hedgesim.cli.main import main
 from hedgesim.core.errors import ConfigError
 from hedgesim.engine.batch import simulate
 from hedgesim.study import provenance
 from hedgesim.study.compare_inputs import changes
+from hedgesim.study.open import open_results
+from hedgesim.study.replay import reopen
 from hedgesim.world.experiment import load_experiment
 
 HEAD = """\
@@ -99,6 +102,7 @@ def test_inline_changes_give_the_bits_of_a_scenario_file_that_says_the_same(writ
         write(experiment(top="", events="", scenario="other.toml"), "named")
     )
     assert inline.scenario.events == named.scenario.events
+    assert inline.scenario.id == "triad_crisis"  # whatever the file is called
     assert inline.scenario.drawn == named.scenario.drawn
     assert inline.scenario.unmapped == named.scenario.unmapped == ()
     assert inline.scenario.factual == named.scenario.factual
@@ -128,6 +132,23 @@ def test_changes_are_kept_by_set_and_by_further_changes(write):
     again = load_experiment(path).changed({"scenario": "two.toml", "runs": 3})
     assert [event.id for event in again.scenario.events] == ["T02", "T01", "N01", "T03"]
     assert again.runs == 3
+
+
+def test_a_stored_run_is_made_again_with_the_changes(write, monkeypatch):
+    monkeypatch.setattr(provenance, "_digest_of", lambda files: "c" * 64)
+    path = write(experiment(below=LIKELY.replace("24", "3")))
+    assert main(["run", str(path), "--workers", "1", "--quiet", "--out", "a b"]) == 0
+    found = reopen(open_results("a b"))
+    assert found.scenario == load_experiment(path).scenario
+    assert main(["replay", "a b", "--run", "2"]) == 0
+
+
+def test_check_tells_what_is_changed(write, capsys):
+    assert main(["check", str(write(experiment())), "--quick"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "scenario triad_crisis changed here: without 3 events, with 2 of its own" in said
+    assert main(["check", str(write(experiment(top="", events=""))), "--quick"]) == 0
+    assert "changed here" not in capsys.readouterr().out
 
 
 def test_each_of_crossed_scenarios_is_changed(write):

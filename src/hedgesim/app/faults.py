@@ -79,13 +79,13 @@ def _of_added(settings: Settings) -> Iterator[Problem]:
 
 def _of_one(event: Added) -> Iterator[Problem]:
     if event.type not in OFFERED:
-        yield _unknown(event.id, event.type, OFFERED)
+        yield _unknown(f"{event.id} type", event.type, OFFERED)
     size = event.magnitude
     if size is None or not _is_number(size) or not 0 <= size <= 1:
-        yield fault(event.id, size, t("file.number", range=range_text(0, 1)))
+        yield fault(f"{event.id} magnitude", size, t("file.number", range=range_text(0, 1)))
     title = event.title
     if not title.strip() or len(title) > MAX_TEXT or not title.isprintable():
-        yield fault(event.id, title, t("file.added_title", count=MAX_TEXT))
+        yield fault(f"{event.id} title", title, t("file.added_title", count=MAX_TEXT))
 
 
 def fault(key: str, value: object, expected: str, hint: str | None = None) -> Problem:

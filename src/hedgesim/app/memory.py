@@ -21,7 +21,7 @@ from hedgesim.world.experiment import Experiment
 from hedgesim.world.scenario import Event
 
 SEEDS = 4
-"""Seeds whose luck is kept: 8 MB each for 128 runs of the region of five states."""
+"""Seeds whose luck is kept: 12 MB each for 128 runs of the shipped region."""
 
 LARGEST = 64 * 2**20
 """Bytes that worlds on their way may take; the one longest unused is forgotten first."""

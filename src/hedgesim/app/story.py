@@ -134,7 +134,7 @@ class Story:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A row of a waterfall, as `hedgesim.study.waterfall.waterfall` gives it."""
 
@@ -216,7 +216,7 @@ def plain(why: Why) -> Reasons:
         every = waterfall(why, MOST_BARS)
         told = (every["kind"] == "term") & (every["contribution"].abs() >= SMALL)
         table = waterfall(why, max(int(told.sum()), 1))
-        bars = tuple(Bar(**row) for row in table.to_dict("records"))
+        bars = tuple(Bar(*row) for row in table.itertuples(index=False, name=None))
     return Reasons(
         state=why.state, partner=why.reference, channel=channel, turn=why.turn,
         since=why.since, sentence=why.sentence, bars=bars,

@@ -65,7 +65,7 @@ class Luck:
 class KeptLuck:
     """The luck of many turns, kept for those who make the same replicates again.
 
-    It takes 4 bytes a number: in a region of five states about 60 kB a replicate.
+    It takes 4 bytes a number: in the shipped region 95 kB a replicate and 52 turns.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
 """Checking any file that a person wrote: what it is, and every problem in it."""
 
+import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,7 +115,7 @@ def _experiment(path: Path, decisions: Collection[str] | None) -> Summary:
     found = load_experiment(path, decisions=decisions)
     crossed = ", ".join(s.id for s in found.scenarios) or found.scenario.id
     facts = (
-        f"region {found.region.id}, scenario {crossed}",
+        f"region {found.region.id}, scenario {crossed}{_changed(found.text)}",
         f"{found.runs:,} runs of {found.turns} turns from {found.start}, seed {found.seed}",
         *told_of(found.design, found.factors),
         f"{len(found.parameters)} parameters fixed, {len(found.rules)} rules chosen",
@@ -122,6 +123,13 @@ def _experiment(path: Path, decisions: Collection[str] | None) -> Summary:
         *(f"figure replaced: {line}" for line in told(found.region.figures, found.start)),
     )
     return Summary(kind="experiment", name=found.name, path=path, facts=facts)
+
+
+def _changed(text: str) -> str:
+    """Count what an experiment changes of its scenario, if it changes anything."""
+    said = tomllib.loads(text)
+    out, own = len(said.get("without", ())), len(said.get("event", ()))
+    return f" changed here: without {out} events, with {own} of its own" * bool(out or own)
 
 
 def _scenario(path: Path) -> Summary:

@@ -81,10 +81,9 @@ def own_layer(
 
     if not file.without and not file.event:
         return None
-    name = scenario.stem if file.design.scenarios else path.stem
     table = ScenarioFile.model_construct(
         format=1,
-        id=name,
+        id=scenario.stem,
         title=file.title,
         extends=str(scenario),
         without=file.without,

@@ -1,6 +1,7 @@
 """An experiment from the text of a visitor: none of its paths is followed."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
@@ -66,7 +67,11 @@ def load_experiment_text(
     outside = [*_of_names(toml), *_of_files(toml)]
     if outside:
         raise ConfigError(in_order(outside))
-    return read_experiment(toml, Path(where), decisions=decisions)
+    try:
+        return read_experiment(toml, Path(where), decisions=decisions)
+    except ConfigError as error:  # where the package lies is none of the writer's business
+        told = (replace(p, where=Path(p.where).name) for p in error.problems)
+        raise ConfigError(told) from None
 
 
 def _too_many(toml: TomlText) -> Iterator[Problem]:

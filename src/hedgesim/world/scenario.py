@@ -138,7 +138,8 @@ def load_scenario(
     near
         The folder of the file that names it, from which paths are read first.
     own
-        Changes that an experiment makes to it: the last of the chain.
+        Changes that an experiment makes to it: the last of the chain. Id, title and note
+        stay those of the scenario.
 
     Raises
     ------
@@ -190,7 +191,7 @@ def _own_region(merged: "Merged", problems: list[Any]) -> Region | None:
 def _scenario(
     merged: "Merged", region: Region | None, factual: Scenario | None = None
 ) -> Scenario:
-    last = merged.layers[-1].file
+    last = next(x.file for x in reversed(merged.layers) if not x.of_experiment)
     rows = {key: _coding(placed) for key, placed in merged.coding.items()}
     events = [_event(placed, rows, region) for placed in merged.events.values()]
     return Scenario(

@@ -56,7 +56,8 @@ def _threats(story: Story, turn: int, state: str) -> str:
     row = story.of("threat", turn, state)
     shown = [vector for vector in story.vectors if vector != state]
     cells = "".join(
-        f'<div><dt>{escape(story.names[vector])}</dt><dd data-testid="step-threat-{vector}">'
+        f"<div><dt>{escape(story.names[vector])}</dt>"
+        f'<dd data-testid="step-threat-{vector}">'
         f"{two_places(float(row[story.partners.index(vector)]))}</dd></div>"
         for vector in shown
     )

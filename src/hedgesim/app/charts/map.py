@@ -1,8 +1,10 @@
-"""The map of the page: borders drawn once as SVG, whose fills and labels a script changes."""
+"""The map of the page: borders drawn once as SVG; a script changes fills and labels."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
+from itertools import pairwise
+from pathlib import Path as File
 
 import numpy as np
 from matplotlib.path import Path
@@ -68,7 +70,7 @@ class Paper:
     def _rings(self, drawn: Path) -> Iterator[np.ndarray]:
         points = self.laid(np.asarray(drawn.vertices))
         begins = [*np.flatnonzero(np.asarray(drawn.codes) == Path.MOVETO), len(points)]
-        for first, last in zip(begins[:-1], begins[1:], strict=True):
+        for first, last in pairwise(begins):
             ring = points[first : last - 1]  # the last one closes it
             low, high = ring.min(axis=0), ring.max(axis=0)
             if (high > 0).all() and low[0] < WIDE and low[1] < HIGH:
@@ -89,8 +91,6 @@ def _ring(points: np.ndarray) -> str:
 @cache
 def outline_of(folder: str, partners: tuple[str, ...]) -> Outline | None:
     """Read a region's borders once; None where it has none."""
-    from pathlib import Path as File
-
     return read_outline(File(folder), partners)
 
 

@@ -38,7 +38,8 @@ def network_svg(story: Story, outline: Outline | None, label: str) -> str:
     look = looks(story.vectors)
     lines = [
         f'<path class="tie" data-tie="{escape(state)}-{escape(vector)}" fill="none" '
-        f'stroke="{look[vector].colour}" stroke-width="0" d="{_bow(places, state, vector)}"/>'
+        f'stroke="{look[vector].colour}" stroke-width="0" '
+        f'd="{_bow(places, state, vector)}"/>'
         for state, vector in _pairs(story)
     ]
     discs = []

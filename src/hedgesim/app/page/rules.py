@@ -58,8 +58,7 @@ class _Panel:
 
         async def choose(event: ValueChangeEventArguments[Any]) -> None:
             if event.value and event.value != way_of(self.visit.settings, state):
-                rule = None if event.value == DEFAULT_RULE else event.value
-                await self.visit.change(self.visit.settings.with_rule(state, rule))
+                await self.visit.change(self.visit.settings.with_rule(state, event.value))
 
         chosen.on_value_change(choose)
         self.lists[state] = chosen

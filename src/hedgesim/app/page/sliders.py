@@ -39,9 +39,8 @@ class _Panel:
             self._question(question)
         self.more = ui.switch(t("sliders.all"))
         named(self.more, "sliders-all")
-        others = (
-            ui.column().classes("w-full gap-0").bind_visibility_from(self.more, "value")
-        )
+        others = ui.column().classes("w-full others")
+        others.bind_visibility_from(self.more, "value")
         self.built = False
         self.more.on_value_change(lambda: self._build_others(others))
         visit.on("settings", self.refresh)
@@ -101,9 +100,8 @@ class _Row:
                     back, f"reset-{dial.name}", t("sliders.reset", name=dial.label)
                 )
                 self.back.props("flat dense round size=xs")
-            self.slider = ui.slider(
-                min=0, max=STEPS, step=1, value=dial.place(dial.default)
-            )
+            usual = dial.place(dial.default)
+            self.slider = ui.slider(min=0, max=STEPS, step=1, value=usual)
             named(self.slider, f"slider-{dial.name}", dial.label).classes("marked")
             self.slider.style(f"--mark: {100 * usual / STEPS:.1f}%")
         self.slider.on(

@@ -1,6 +1,8 @@
 """The panel "Step and why": one run turn by turn, on a map, with reasons."""
 
 from html import escape
+from importlib import resources
+from typing import Any
 
 from nicegui import background_tasks, ui
 from nicegui.events import ValueChangeEventArguments
@@ -166,7 +168,7 @@ class _Panel:
             self.turn = min(max(turn, 0), self.story.turns)
             self._show()
 
-    def _slid(self, event: ValueChangeEventArguments) -> None:
+    def _slid(self, event: ValueChangeEventArguments[Any]) -> None:
         if event.value is not None and int(event.value) != self.turn:
             self._go(int(event.value))
 
@@ -215,7 +217,7 @@ class _Panel:
             self._pause(show=False)
         self._show()
 
-    def _set_speed(self, event: ValueChangeEventArguments) -> None:
+    def _set_speed(self, event: ValueChangeEventArguments[Any]) -> None:
         self.timer.interval = SPEEDS[str(event.value)]
 
     def _set_run(self) -> None:
@@ -236,6 +238,4 @@ def _commentary(story: Story, turn: int) -> str:
 
 
 def _css() -> str:
-    from importlib import resources
-
     return resources.files("hedgesim.app.page").joinpath("step.css").read_text()

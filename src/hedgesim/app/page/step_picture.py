@@ -98,7 +98,7 @@ class Picture:
         (self.step if said in ("back", "forward") else self.choose)(said)
 
     def _offer(self, story: Story, outline: Outline | None) -> None:
-        """Offer the vectors of the run as colours, and no map where there are no borders."""
+        """Offer the vectors of the run as colours; no map where there are no borders."""
         of = {v: t("step.by_vector", name=story.names[v]) for v in story.vectors}
         options = {STRATEGY: t("step.by_strategy")} | of
         if self.by.options != options:
