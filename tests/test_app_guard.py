@@ -9,6 +9,7 @@ Mistakes that were planted, and the test that failed:
 """
 
 import asyncio
+import contextlib
 import http.client
 import socket
 from urllib.parse import urlsplit
@@ -34,20 +35,20 @@ def server():
 
 
 def status_of_page(netloc, **headers):
-    connection = http.client.HTTPConnection(netloc, timeout=10)
-    connection.putrequest("GET", "/", skip_host=True)
-    for name, value in ({"Host": netloc} | headers).items():
-        connection.putheader(name, value)
-    connection.endheaders()
-    answer = connection.getresponse()
-    answer.read()
-    return answer.status, dict(answer.getheaders())
+    with contextlib.closing(http.client.HTTPConnection(netloc, timeout=60)) as connection:
+        connection.putrequest("GET", "/", skip_host=True)
+        for name, value in ({"Host": netloc} | headers).items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        with connection.getresponse() as answer:
+            answer.read()
+            return answer.status, dict(answer.getheaders())
 
 
 def status_of_websocket(netloc, host=None, origin=None):
     name, port = netloc.split(":")
     more = f"Origin: {origin}\r\n" if origin else ""
-    with socket.create_connection((name, int(port)), timeout=10) as line:
+    with socket.create_connection((name, int(port)), timeout=60) as line:
         line.sendall(WEBSOCKET.format(host=host or netloc, more=more).encode())
         return int(line.recv(64).split()[1])
 

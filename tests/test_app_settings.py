@@ -1,7 +1,11 @@
 """A world set on the page: to a file, to an address, and back; and what is refused.
 
-Mistakes that were planted, and the test that failed:
-(filled in below)
+Mistakes that were planted, and the test that failed: a size or a date forgotten, a likely
+range lost, "all" written out (any world comes back from its file); numbers cut, exponents of
+three digits refused (from its address); types that are not offered, ids that break out of
+their line, letters not escaped (what is wrong with a world, with an added event); rules of
+factors and tables of points let through (no path is followed); a folder of this machine in a
+message; an experiment of text read again from a file of its name (one run of a text).
 """
 
 # ruff: noqa: E501 - tables with one case to a line
@@ -267,6 +271,7 @@ def test_what_is_wrong_with_a_world_is_said_without_lines_of_an_unseen_file(
         ({"title": "x" * 121}, "at most 120"),
         ({"title": "two\nlines"}, "one line"),
         ({"targets": ("RUSX",)}, "choosing state"),
+        ({"targets": ('KAZ"\n',)}, "choosing state"),
         ({"targets": ("CHN",)}, "another than the actor"),
         ({"partner": "RUS"}, "a key of an event of type assurance"),
     ],
@@ -343,7 +348,9 @@ def test_no_path_of_a_file_is_followed(line, path, tmp_path, monkeypatch):
     finally:
         bad_addresses.WATCH.on = False
     assert not [p for p in bad_addresses.WATCH.opened if "bait" in p or "passwd" in p]
-    assert caught.value.problems[0].line == 1
+    first = caught.value.problems[0]
+    assert first.line == 1
+    assert "files are not read here" in first.expected or "of the package" in first.expected
     assert not bad_addresses._followed()
 
 
@@ -385,6 +392,14 @@ def test_no_folder_of_this_machine_is_named():
     with pytest.raises(ConfigError) as caught:
         settings_of(text)
     assert {p.where for p in caught.value.problems} == {"my_world.toml", "history.toml"}
+
+
+def test_a_level_that_is_moved_beyond_its_end_lasts_a_day():
+    (event, *_) = [e for e in base_scenario("invasion").events if e.date_to is not None]
+    after = event.date_to + dt.timedelta(days=40)
+    world = checked(Settings().with_event_date(event.id, after))
+    moved = {e.id: e for e in experiment_of(world).scenario.events}[event.id]
+    assert (moved.date_from, moved.date_to) == (after, after)
 
 
 def test_files_with_marks_of_other_systems_are_read():

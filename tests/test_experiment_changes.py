@@ -1,7 +1,9 @@
 """Changes of a scenario that stand in an experiment: `without` and `[[event]]`.
 
-Mistakes that were planted, and the test that failed:
-(filled in below)
+Mistakes that were planted, and the test that failed: the experiment as the first file of the
+chain, and no factual scenario (the bits of a scenario file that says the same); the title of
+the experiment as the scenario's (the same); a wrong event left out silently before factors
+are judged (no complaint about a factor).
 """
 
 # ruff: noqa: E501 - tables with one case to a line
@@ -103,6 +105,7 @@ def test_inline_changes_give_the_bits_of_a_scenario_file_that_says_the_same(writ
     )
     assert inline.scenario.events == named.scenario.events
     assert inline.scenario.id == "triad_crisis"  # whatever the file is called
+    assert inline.scenario.title == "A crisis between Nordany and a neighbour"
     assert inline.scenario.drawn == named.scenario.drawn
     assert inline.scenario.unmapped == named.scenario.unmapped == ()
     assert inline.scenario.factual == named.scenario.factual

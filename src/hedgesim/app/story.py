@@ -115,10 +115,8 @@ class Story:
 
     def members(self, turn: int, state: str) -> tuple[str, ...]:
         """Give the ids of the organisations of which a state is a member at a turn."""
-        held = self.of("membership", turn, state)
-        return tuple(
-            key for key, is_in in zip(self.organisations, held, strict=True) if is_in
-        )
+        held = zip(self.organisations, self.of("membership", turn, state), strict=True)
+        return tuple(key for key, is_member in held if is_member)
 
     def changes(self, turn: int) -> tuple[Change, ...]:
         """Say which states have another strategy than a turn before."""
@@ -128,9 +126,9 @@ class Story:
             (s, self.strategy(turn - 1, s), self.strategy(turn, s)) for s in self.states
         )
         return tuple(
-            Change(state=state, before=before, after=after)
-            for state, before, after in pairs
-            if before != after
+            Change(state=state, before=old, after=new)
+            for state, old, new in pairs
+            if old != new
         )
 
 
@@ -250,12 +248,11 @@ def told_by(model: HedgingModel, settings: Settings) -> Story:
             RuntimeWarning,
         ):  # as in a batch: one run fails
             failed = True
+    first = model.inputs.first_quarter
     return Story(
         settings=settings,
         run=model.run,
-        quarters=tuple(
-            named_turn(n, model.inputs.first_quarter) for n in range(len(turns))
-        ),
+        quarters=tuple(named_turn(n, first) for n in range(len(turns))),
         arrays={name: np.stack([turn[name] for turn in turns]) for name in turns[0]},
         events=tuple(_happened(model, n) for n in range(len(turns))),
         failed=failed,
@@ -283,7 +280,7 @@ def _happened(model: HedgingModel, turn: int) -> tuple[Happening, ...]:
             type=event.type,
             title=event.title,
             hypothetical=event.status == "hypothetical",
-        )
+        )  # fmt: skip
         for event in sorted(model.experiment.scenario.events, key=lambda e: e.date_from)
         if Quarter.of(event.date_from) == quarter
     )

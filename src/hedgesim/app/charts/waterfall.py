@@ -19,7 +19,7 @@ DECIMALS = 4
 NARROW = 0.35
 """Where terms move a share by less than this part of it, the axis does not begin at 0."""
 
-ROW, FRAME = 34, 56
+ROW, FRAME = 40, 44
 """Pixels of a row, and of what stands above and below."""
 
 

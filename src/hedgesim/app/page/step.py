@@ -56,7 +56,8 @@ class _Panel:
             self.sight = Sight(self._seen, self._pause)
             ui.label(t("step.intro")).classes("panel-intro")
             self._build_controls()
-            self.said = named(ui.html("", sanitize=False), "step-said").classes("step-said")
+            self.said = named(ui.html("", sanitize=False), "step-said", t("step.happened"))
+            self.said.classes("step-said").props("role=log tabindex=0")  # it may scroll
             with ui.element("div").classes("step-sides"):
                 with ui.element("div"):
                     self.picture = Picture(self._choose, self._arrow, self._show)
