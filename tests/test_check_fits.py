@@ -79,6 +79,24 @@ def test_many_structures_take_longer(tmp_path, monkeypatch):
     assert many.seconds > 4 * few.seconds
 
 
+@pytest.mark.parametrize("replicates", [1, 2, 3, 8, 9])
+def test_a_trial_may_have_as_few_runs_of_a_kind_as_can_be(
+    tmp_path, monkeypatch, replicates
+):
+    """Two and four kinds of run, of which there are fewer, as many or more than are tried.
+
+    Once seconds were divided by what was left of such runs: by 0, or by less.
+    """
+    clock = iter(range(10_000))
+    monkeypatch.setattr(trial.time, "process_time", lambda: float(next(clock)))
+    said = f'kind = "grid"\nreplicates = {replicates}'
+    for factors in (WHOLE["rule"], WHOLE["rule"] + WHOLE["present"]):
+        study = made(tmp_path, said, factors, turns=3)
+        tried = trial.trial_of(study, plan.plan(study))
+        assert tried.fixed >= 0
+        assert 0 < tried.each < math.inf
+
+
 def test_a_full_disk_is_refused_with_the_figures(monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
     asked = []

@@ -59,7 +59,7 @@ def trial_of(experiment: Experiment, planned: Plan) -> Tried:
     few, _ = _timed(short, planned, chosen[:FEW])
     many, sizes = _timed(short, planned, chosen)
     scale, size = experiment.turns / turns, len(chosen)
-    if size <= FEW:
+    if size <= FEW * groups:  # too few beside the fixed part to tell the two apart
         return Tried(0.0, many * scale / size, size, turns, sizes)
     each = max(many - few * groups, 0.1 * many) / (size - FEW * groups)
     fixed = max(few - FEW * each, 0.0)
