@@ -13,6 +13,7 @@ message; an experiment of text read again from a file of its name (one run of a 
 import datetime as dt
 import random
 import tomllib
+from dataclasses import replace
 
 import bad_addresses
 import bad_addresses_made
@@ -21,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hedgesim.app import limits
+from hedgesim.app import limits, toml
 from hedgesim.app.address import query_of, read_query
 from hedgesim.app.offered import OFFERED, fields_of, lasts
 from hedgesim.app.presets import PRESETS, base_scenario
@@ -395,11 +396,12 @@ def test_no_folder_of_this_machine_is_named():
 
 
 def test_a_level_that_is_moved_beyond_its_end_lasts_a_day():
-    (event, *_) = [e for e in base_scenario("invasion").events if e.date_to is not None]
-    after = event.date_to + dt.timedelta(days=40)
-    world = checked(Settings().with_event_date(event.id, after))
-    moved = {e.id: e for e in experiment_of(world).scenario.events}[event.id]
-    assert (moved.date_from, moved.date_to) == (after, after)
+    level = next(e for e in base_scenario("invasion").events if e.id == "H006")
+    ends, after = dt.date(2023, 6, 30), dt.date(2024, 1, 1)
+    ended = replace(level, date_to=ends)
+    assert toml._when(ended, after) == {"from": after, "to": after}
+    assert toml._when(ended, dt.date(2023, 1, 1))["to"] == ends
+    assert toml._when(level, after)["to"] is None
 
 
 def test_files_with_marks_of_other_systems_are_read():

@@ -3,7 +3,9 @@
 The server is the real one; the network is shut but for this machine. Left out, and said so,
 where there is no Chromium, no playwright or no NiceGUI.
 
-Mistakes that were planted, and the test that failed: (filled in below)
+Mistakes that it found while the panel was made: a layer over the picture that took clicks
+(`test_every_state_can_be_chosen_by_click_key_and_list`), and a slider that lost keys which
+came quickly (`test_reasons_follow_partner_channel_and_time`).
 """
 
 import json

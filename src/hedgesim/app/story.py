@@ -1,8 +1,4 @@
-"""One run turn by turn, and why a state chose what it chose: a real `HedgingModel`.
-
-Both functions are called in a worker process, which keeps the last few runs. What they
-give is small and plain.
-"""
+"""One run turn by turn, and why a state chose what it chose: called in a worker process."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,6 +17,7 @@ from hedgesim.model.ledger import named_turn
 from hedgesim.model.telling import SMALL, main_channel
 from hedgesim.model.why import Why
 from hedgesim.study.waterfall import waterfall
+from hedgesim.world.scenario import Event
 
 RUNS_KEPT = 4
 """Runs that a worker keeps, with all their turns: a few megabytes each."""
@@ -273,16 +270,15 @@ def _happened(model: HedgingModel, turn: int) -> tuple[Happening, ...]:
     if turn == 0:
         return ()
     quarter = model.inputs.first_quarter.plus(turn - 1)
-    return tuple(
-        Happening(
-            id=event.id,
-            date=event.date_from,
-            type=event.type,
-            title=event.title,
-            hypothetical=event.status == "hypothetical",
-        )  # fmt: skip
-        for event in sorted(model.experiment.scenario.events, key=lambda e: e.date_from)
-        if Quarter.of(event.date_from) == quarter
+    events = sorted(model.experiment.scenario.events, key=lambda e: e.date_from)
+    return tuple(_told(e) for e in events if Quarter.of(e.date_from) == quarter)
+
+
+def _told(event: Event) -> Happening:
+    made_up = event.status == "hypothetical"
+    date, kind = event.date_from, event.type
+    return Happening(
+        id=event.id, date=date, type=kind, title=event.title, hypothetical=made_up
     )
 
 

@@ -16,7 +16,7 @@ one network that you trust: it listens on that address, and asks for the token i
 address that is printed. Ctrl-C ends it. Needs the extra: pip install "hedgesim[app]"."""
     add = command.add_argument
     add("--port", type=_port, metavar="N",
-        help="listen there; 0: any free one (default: the first free one from 8080 on)")  # fmt: skip
+        help="listen there; 0: any free one (default: the first from 8080 on)")  # fmt: skip
     add("--no-browser", action="store_true", help="do not open a browser")
     add("--public", metavar="ADDRESS",
         help="listen on this address of this machine instead, with a token")  # fmt: skip

@@ -1,6 +1,8 @@
 """The page: a head with three worlds to choose from, controls at the left, the picture."""
 
+from collections.abc import Callable
 from importlib import import_module, resources
+from typing import Any
 
 from nicegui import background_tasks, ui
 from nicegui.events import ValueChangeEventArguments
@@ -17,11 +19,11 @@ from hedgesim.app.visit import Visit
 from hedgesim.core.errors import ConfigError, Problem
 
 PANELS = (
-    "sliders", "events", "compare", "step", "chance", "rules", "share", "lessons", "play",
+    "sliders", "events", "compare", "step", "chance", "rules", "share", "lessons",
 )  # fmt: skip
 """Panels in the order of their tabs; each is a module of this package with `build`."""
 
-WIDE = ("events", "step", "lessons", "compare", "play")
+WIDE = ("events", "step", "lessons", "compare")
 """Panels that get more of the page's width."""
 
 STYLES = ("theme.css", "panels.css")
@@ -128,9 +130,9 @@ class _Page:
             button.props["aria-pressed"] = "true" if chosen else "false"
 
     def _panels(self, first: str) -> None:
-        there = {name: build for name in PANELS if (build := _builder(name)) is not None}
+        there = {name: _builder(name) for name in PANELS}
         chosen = first if first in there else next(iter(there))
-        with ui.tabs(value=chosen).props("dense no-caps inline-label align=left") as tabs:
+        with ui.tabs().props("dense no-caps inline-label align=left") as tabs:
             for name in there:
                 named(ui.tab(name, label=t(f"page.tab_{name}")), f"tab-{name}")
         with ui.tab_panels(tabs, value=chosen, animated=False, keep_alive=True) as panels:
@@ -138,17 +140,18 @@ class _Page:
             for name, build in there.items():
                 with ui.tab_panel(name).classes("panel"):
                     build(self.visit)
+        tabs.set_value(chosen)
         tabs.on_value_change(self._widen)
         self._wide(chosen)
 
-    def _widen(self, event: ValueChangeEventArguments) -> None:
+    def _widen(self, event: ValueChangeEventArguments[Any]) -> None:
         self._wide(str(event.value))
 
     def _wide(self, panel: str) -> None:
         self.desk.classes(add="wide" if panel in WIDE else "narrow",
                           remove="narrow" if panel in WIDE else "wide")  # fmt: skip
 
-    def _darken(self, event: ValueChangeEventArguments) -> None:
+    def _darken(self, event: ValueChangeEventArguments[Any]) -> None:
         self.dark.set_value(bool(event.value))
         self.pictures.darken(bool(event.value))
 
@@ -173,11 +176,10 @@ def _read(query: str) -> tuple[Shared, list[Problem]]:
         return Shared(settings=Settings()), list(error.problems)
 
 
-def _builder(name: str):  # noqa: ANN202
-    try:
-        return import_module(f"hedgesim.app.page.{name}").build
-    except ModuleNotFoundError:
-        return None
+def _builder(name: str) -> Callable[[Visit], None]:
+    """Find what builds the panel of a name."""
+    build: Callable[[Visit], None] = import_module(f"hedgesim.app.page.{name}").build
+    return build
 
 
 def _style(name: str) -> str:
