@@ -4,9 +4,9 @@ Mistakes that were planted, and the test that failed:
 
 - it listens on every interface (`test_it_listens_on_this_machine_alone`);
 - of two Host headers the last one counts (`test_two_names_at_once_are_refused`);
-- workers outlive a server that is ended (`test_it_ends_cleanly_and_leaves_nothing`);
-- NiceGUI keeps files in the working folder (the same test);
-- `--public 0.0.0.0` is taken for one (`test_a_public_address_is_one_of_this_machine`).
+- a token is not asked for (`test_a_public_page_is_opened_by_its_token_alone`);
+- `--public 0.0.0.0` is taken for one (`test_a_public_address_is_one_of_this_machine`);
+- a taken port is told as a wrong address (`test_a_port_that_is_taken_is_said`).
 """
 
 import contextlib

@@ -1,12 +1,14 @@
 """Every word of the page: none is missing, none is left over, and each has its values.
 
+What is asked for by a name chosen while the page runs, as `sliders.{question}`, is taken to
+use its whole section: a text left over there is not found.
+
 Mistakes that were planted, and the test that failed:
 
 - a key that no text has (`test_every_text_that_is_asked_for_is_there`);
-- a text that nobody asks for any more (`test_no_text_is_left_over`);
+- a text that nobody asks for (`test_no_text_is_left_over`);
 - a name in braces that the code does not give (`test_texts_get_the_values_they_name`);
-- a strategy, a measure of a list, a preset without its text
-  (`test_what_is_chosen_by_name_has_its_text`).
+- a strategy without its text (`test_what_is_chosen_by_name_has_its_text`).
 """
 
 import ast

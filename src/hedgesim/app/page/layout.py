@@ -45,6 +45,7 @@ def register(crew: Crew) -> None:
 
     @ui.page("/", title=t("page.title"), dark=None)
     async def page(request: Request) -> None:
+        """Build the page for one visitor."""
         _Page(crew, str(request.url.query))
 
 

@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from hedgesim.app.dials import QUESTIONS, STEPS, Dial, dials_of
-from hedgesim.app.page.named import named, value_of
+from hedgesim.app.page.named import Slider, named, value_of
 from hedgesim.app.texts import t
 from hedgesim.app.visit import Visit
 
@@ -101,7 +101,7 @@ class _Row:
                 )
                 self.back.props("flat dense round size=xs")
             usual = dial.place(dial.default)
-            self.slider = ui.slider(min=0, max=STEPS, step=1, value=usual)
+            self.slider = Slider(min=0, max=STEPS, step=1, value=usual)
             named(self.slider, f"slider-{dial.name}", dial.label).classes("marked")
             self.slider.style(f"--mark: {100 * usual / STEPS:.1f}%")
         self.slider.on(

@@ -8,7 +8,7 @@ from nicegui import background_tasks, ui
 from nicegui.events import ValueChangeEventArguments
 
 from hedgesim.app.limits import RUNS_AT_REST
-from hedgesim.app.page.named import named
+from hedgesim.app.page.named import Slider, named
 from hedgesim.app.page.sight import Sight
 from hedgesim.app.page.step_picture import Picture, outline_for
 from hedgesim.app.page.step_why import Why
@@ -35,12 +35,6 @@ def build(visit: Visit) -> None:
         Whose world is told.
     """
     _Panel(visit)
-
-
-class _Slider(ui.slider):
-    """A slider that moves at once: keys that come quickly do not wait for the server."""
-
-    LOOPBACK = False
 
 
 class _Panel:
@@ -84,7 +78,7 @@ class _Panel:
             self.number.style("width: 8rem").on("change", self._set_run)
         self.quarter = named(ui.label(t("step.working")), "step-quarter")
         self.quarter.classes("panel-head")
-        self.slider = _Slider(min=0, max=1, step=1, value=0)
+        self.slider = Slider(min=0, max=1, step=1, value=0)
         named(self.slider, "step-turn", t("step.turn")).on_value_change(self._slid)
 
     def _build_states(self) -> None:
