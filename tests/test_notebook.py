@@ -1,4 +1,4 @@
-"""The notebook lesson: every cell runs in an empty folder, and what it and its key say is so."""
+"""The notebook lesson: all cells run in an empty folder; what it and its key say is so."""
 
 import inspect
 import re
@@ -168,7 +168,9 @@ def models(experiment, wary):
     acting = {"own": {}, "wary": {"KAZ": wary}, "half": {"KAZ": Half}}
     acting |= {c: {"KAZ": only(wary, c)} for c in CHANNELS}
     acting |= {"uzbek": {"UZB": wary}, "both": {"KAZ": wary, "UZB": wary}}
-    return {name: [played(experiment, a, r) for r in range(4)] for name, a in acting.items()}
+    return {
+        name: [played(experiment, a, r) for r in range(4)] for name, a in acting.items()
+    }
 
 
 def only(rule, channel):
@@ -191,8 +193,10 @@ def test_who_and_when(experiment):
     five = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
     assert set(model.inputs.states) == five | {"RUS", "CHN", "TUR"}
     assert (experiment.start, experiment.turns / 4) == (2013, 13)
-    itself = model.state("KAZ").dependence["KAZ"]
-    assert {c for c in CHANNELS if itself[c] > 0} == {"security", "diplomacy"}
+    i, j = model.inputs.states.index("KAZ"), model.inputs.partners.index("KAZ")
+    itself = model.world.arrays["dependence"][i, j, :, 0]
+    channels = zip(model.inputs.channels, itself, strict=True)
+    assert {c for c, share in channels if share > 0} == {"security", "diplomacy"}
 
 
 def test_the_rule_by_hand(wary):
@@ -229,8 +233,15 @@ def test_threat_is_quick_and_alignment_slow(models):
 
 
 def test_alignment_is_no_part_of_threat(models):
-    rules = ("reckon_harm", "suspect_intent", "take_relief", "aim_threat", "perceive_threat")
-    takes = {x for r in rules for x in inspect.signature(getattr(threat_rules, r)).parameters}
+    rules = (
+        "reckon_harm",
+        "suspect_intent",
+        "take_relief",
+        "aim_threat",
+        "perceive_threat",
+    )
+    made = [inspect.signature(getattr(threat_rules, rule)) for rule in rules]
+    takes = {name for signature in made for name in signature.parameters}
     assert {"power", "offence", "proximity", "intent", "grievance", "bind"} <= takes
     assert not {"alignment", "dependence", "leverage", "posture", "tie"} & takes
     for own, wary in zip(models["own"], models["wary"], strict=True):
@@ -267,7 +278,7 @@ def test_two_wary_states_hardly_disturb_one_another(models):
 def test_at_most():
     (code,) = re.findall(r"```python\n(.*?)```", KEY.read_text(encoding="utf-8"), re.DOTALL)
     names = {}
-    exec(textwrap.dedent("   " + code.lstrip()), names)
+    exec(textwrap.dedent(code), names)
     at_most = names["at_most"]
     # 0.3 of the first are spread 2 to 1, and the second, now 0.4, needs no second cut
     assert at_most(np.array([0.7, 0.2, 0.1, 0])) == pytest.approx([0.4, 0.4, 0.2, 0])
