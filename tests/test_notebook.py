@@ -1,4 +1,9 @@
-"""The notebook lesson: all cells run in an empty folder; what it and its key say is so."""
+"""The notebook lesson: all cells run in an empty folder; what it and its key say is so.
+
+Planted and caught: the notebook's `play` takes no notice of the number of the run; its rule
+gives up 1 less threat; the key's `at_most` cuts once only; exposure reckoned without threat;
+the half wary rule as wary as the whole.
+"""
 
 import inspect
 import re
@@ -106,8 +111,13 @@ def test_two_rules_on_one_luck(ran):
         assert (wary < own) is lower
 
 
-def test_many_runs(ran):
+def test_many_runs(ran, models):
     shown = said(ran["thirty"])
+    medians = [np.median([aligned(m) for m in models[name]]) for name in ("own", "wary")]
+    assert row(shown, "alignment_RUS")[:2] == pytest.approx(medians, abs=6e-4)
+    assert row(shown, "alignment_RUS")[2] == pytest.approx(
+        np.median(change(models, "wary")), abs=6e-4
+    )
     assert row(shown, "alignment_RUS")[3:] == [RUNS, 0]
     assert row(shown, "autonomy")[3:] == [0, RUNS]
     assert row(shown, "exposure")[3] >= 0.8 * RUNS
@@ -159,7 +169,7 @@ def aligned(model, state="KAZ"):
 
 @pytest.fixture(scope="module")
 def models(experiment, wary):
-    """Play four runs by each rule; gives models by the name of the rule."""
+    """Play four runs by each rule, ten by two; gives models by the rule's name."""
 
     class Half(wary):
         def choose_posture(self, proposed):
@@ -169,7 +179,10 @@ def models(experiment, wary):
     acting |= {c: {"KAZ": only(wary, c)} for c in CHANNELS}
     acting |= {"uzbek": {"UZB": wary}, "both": {"KAZ": wary, "UZB": wary}}
     return {
-        name: [played(experiment, a, r) for r in range(4)] for name, a in acting.items()
+        name: [
+            played(experiment, a, r) for r in range(RUNS if name in ("own", "wary") else 4)
+        ]
+        for name, a in acting.items()
     }
 
 
@@ -184,7 +197,7 @@ def only(rule, channel):
 
 
 def change(models, name, base="own", state="KAZ"):
-    pairs = zip(models[name], models[base], strict=True)
+    pairs = zip(models[name], models[base], strict=False)  # as many as both have
     return np.array([aligned(a, state) - aligned(b, state) for a, b in pairs])
 
 
@@ -250,11 +263,11 @@ def test_alignment_is_no_part_of_threat(models):
         assert next(harm) == pytest.approx(next(harm), abs=1e-3)
 
 
-def test_threat_rises_by_nothing_or_by_a_tenth(models):
+def test_threat_rises_by_little_or_by_a_tenth(models):
     pairs = zip(models["wary"], models["own"], strict=True)
     more = [a.state("KAZ").threat["RUS"] - b.state("KAZ").threat["RUS"] for a, b in pairs]
     assert 0 < min(more) < 0.01
-    assert max(more) == pytest.approx(0.1, abs=0.02)
+    assert max(more) > 0.1
 
 
 def test_half_as_wary_is_about_half(models):
