@@ -1,8 +1,8 @@
 """The notebook lesson: all cells run in an empty folder; what it and its key say is so.
 
 Planted and caught: the notebook's `play` ignores the number of the run; its rule gives up
-1 less threat; the key's `at_most` cuts once only; exposure reckoned without threat; the half
-wary rule as wary as the whole.
+1 less threat; the key's `at_most` cuts once only; exposure reckoned without threat; the
+half-wary rule as wary as the whole.
 """
 
 import inspect
