@@ -61,7 +61,7 @@ def page(server):
 def at(page, turn, turns=36):
     """Wait until a turn is shown."""
     words = re.compile(rf"turn {turn} of {turns}$")
-    page.get_by_test_id("step-quarter").filter(has_text=words).wait_for(timeout=15_000)
+    page.get_by_test_id("step-quarter").filter(has_text=words).wait_for(timeout=45_000)
 
 
 def turn_of(page):

@@ -163,7 +163,7 @@ def test_files_and_functions_stay_small():
 
 def test_the_word_for_a_thing_is_one_word():
     """British spelling in what people read, and no emoji."""
-    american = ("organization of states", "neighbor", "behavior", "center ", "labeled")
+    american = ("organization of states", "neighbor", "behavior", " center ", "labeled")
     for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.toml")]:
         text = path.read_text(encoding="utf-8").lower()
         for word in american:

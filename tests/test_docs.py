@@ -206,7 +206,7 @@ def test_the_readme_opens_with_the_two_lines():
     """The whole set-up, as a new user finds it, and as the checks run it."""
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     first = "python -m pip install -e . && hedgesim run experiments/baseline.toml"
-    second = 'python -m pip install -e ".[dev]" && python -m pytest'
+    second = 'python -m pip install -e ".[dev]" && python -m pytest -n auto'
     assert [line.strip() for line in lines if line.strip()][1:3] == [first, second]
     checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert first in checks.replace("-q ", "")
