@@ -53,10 +53,14 @@ def test_a_change_is_told_and_then_its_answer():
         return visit, told
 
     visit, told = visiting(work)
-    assert kinds(told) == ["answer", "settings", "answer"]
-    first, second = told[0][1], told[2][1]
+    assert kinds(told) == ["answer", "settings", "answer", "answer"]
+    first, second, third = told[0][1], told[2][1], told[3][1]
     assert (first.runs, second.runs) == (RUNS_AT_REST, RUNS_MOVING)
-    assert second.settings == visit.settings
+    assert second.settings == third.settings == visit.settings
+    whole = simulate(visit.settings, range(RUNS_AT_REST))
+    for name, array in whole.arrays.items():  # where it rests all are made, the same bits
+        same = third.arrays[name]
+        assert np.array_equal(same, array, equal_nan=array.dtype.kind == "f"), name
     for name, array in simulate(HOME, range(RUNS_MOVING)).arrays.items():
         same = first.arrays[name][..., :RUNS_MOVING]  # the first are those made on the way
         assert np.array_equal(same, array, equal_nan=array.dtype.kind == "f"), name
@@ -76,7 +80,7 @@ def test_what_cannot_be_is_told_and_nothing_else_changes():
     assert wrong
     assert all(problem.expected for problem in wrong)
     assert same
-    assert told == ["message", "message", "settings", "answer"]
+    assert told == ["message", "message", "settings", "answer", "answer"]
     assert after == []
 
 
@@ -97,6 +101,44 @@ def test_a_slider_that_moves_ends_where_it_was_released():
     assert visit.answer.runs == RUNS_AT_REST
     assert 1 <= len(shown) < 12  # what was out of date was dropped
     assert [places.index(s) for s in shown] == sorted(places.index(s) for s in shown)
+
+
+def test_a_slider_that_rests_is_completed_once_and_given_up_when_it_moves_on():
+    async def work(visit):
+        await visit.change(HOME)
+        asked, ask = [], visit._crew.ask
+
+        async def noting(name, settings, runs, **how):
+            answer = await ask(name, settings, runs, **how)
+            asked.append((settings, len(runs), answer is not None))
+            return answer
+
+        visit._crew.ask = noting
+        one, two = (HOME.with_parameter("deference", v) for v in (0.2, 0.3))
+        resting = asyncio.create_task(visit.change(one, moving=True))
+        while visit.answer.settings != one:
+            await asyncio.sleep(0.005)
+        released = asyncio.create_task(visit.change(one))  # let go where it rests
+        await asyncio.gather(resting, released)
+        once, shown = list(asked), visit.answer
+        asked.clear()
+        resting = asyncio.create_task(visit.change(two, moving=True))
+        while visit.answer.settings != two:
+            await asyncio.sleep(0.005)
+        back = [visit.change(one, moving=True), visit.change(two, moving=True)]
+        back = [
+            asyncio.create_task(change) for change in back
+        ]  # on, and back to where it was
+        await asyncio.sleep(0)
+        await visit.change(one, moving=False)
+        await asyncio.gather(resting, *back)
+        return one, two, once, shown, list(asked), visit.answer
+
+    one, two, once, shown, later, last = visiting(work)
+    assert once == [(one, RUNS_MOVING, True), (one, RUNS_AT_REST - RUNS_MOVING, True)]
+    assert (shown.settings, shown.runs) == (one, RUNS_AT_REST)
+    assert (two, RUNS_AT_REST - RUNS_MOVING, False) in later
+    assert (last.settings, last.runs) == (one, RUNS_AT_REST)
 
 
 def test_a_pin_stays_where_it_is():
@@ -154,10 +196,13 @@ def test_two_visitors_do_not_see_each_other():
         return ann, [len(t) for t in told], before, worlds
 
     ann, told, before, worlds = visiting(work, visitors=2)
-    assert told == [12, before]  # six of settings and six of answers; none after closing
+    assert told == [
+        18,
+        before,
+    ]  # six worlds, each with few runs, then all; none after closing
     assert ann.pinned is None
     assert ann.answer.settings == worlds[-2]
-    for name, array in simulate(worlds[-2], range(RUNS_MOVING)).arrays.items():
+    for name, array in simulate(worlds[-2], range(RUNS_AT_REST)).arrays.items():
         same = ann.answer.arrays[name]
         assert np.array_equal(same, array, equal_nan=array.dtype.kind == "f"), name
 

@@ -1,9 +1,10 @@
 """One visitor's worlds: the one that is shown, and the one that is pinned beside it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
-from hedgesim.app.answer import Answer
+from hedgesim.app.answer import Answer, joined
 from hedgesim.app.crew import Crew, Unanswered
 from hedgesim.app.limits import RUNS_AT_REST, RUNS_MOVING
 from hedgesim.app.settings import Settings, problems_of
@@ -52,6 +53,7 @@ class Visit:
         self.message: list[Problem] = []
         self._crew = crew
         self._told: dict[str, list[Callable[[], None]]] = {}
+        self._completing: tuple[Settings, asyncio.Event] | None = None
 
     @property
     def region(self) -> Region:
@@ -84,8 +86,9 @@ class Visit:
         """Set another world and have its runs made.
 
         Returns when they are shown, or when something newer has taken their place. While
-        others wait for their runs, some are shown first, and all of them later. What cannot
-        be is told in `message`, and nothing else changes.
+        others wait for their runs, some are shown first, and all of them later. So it is
+        while a slider moves: where it rests the others are begun before it is let go. What
+        cannot be is told in `message`, and nothing else changes.
 
         Parameters
         ----------
@@ -102,23 +105,21 @@ class Visit:
             self.settings = settings
             self._tell("settings")
         if moving or self._crew.busy:
-            await self._show(settings, RUNS_MOVING, moving=moving)
-        if not moving and settings == self.settings:
-            await self._show(settings, RUNS_AT_REST)
+            self._show(
+                await self._ask("answer", settings, range(RUNS_MOVING), moving=moving)
+            )
+        if settings == self.settings:  # the slider rests, let go or not yet
+            await self._complete(settings)
 
     async def pin(self) -> None:
         """Keep the world as it is set, to compare others with it."""
         settings = self.pinned = self.settings
-        known = self.answer
-        fits = known is not None and (known.settings, known.runs) == (
-            settings,
-            RUNS_AT_REST,
-        )
-        self.pinned_answer = known if fits else None
+        fits = self._is_whole(settings)
+        self.pinned_answer = self.answer if fits else None
         self._tell("pinned")
         if fits:
             return
-        answer = await self._ask("pinned", settings, RUNS_AT_REST)
+        answer = await self._ask("pinned", settings, range(RUNS_AT_REST))
         if answer is not None and self.pinned == settings:
             self.pinned_answer = answer
             self._tell("pinned")
@@ -140,7 +141,7 @@ class Visit:
         place
             Names what asks, such as "chance": it has one question under way at a time.
         """
-        return await self._ask(place, settings, runs)
+        return await self._ask(place, settings, range(runs))
 
     async def call(self, function: Callable[..., T], *args: Any) -> T | None:
         """Have a function of a module called by the crew; None if it could not be."""
@@ -156,19 +157,48 @@ class Visit:
         self._crew.forget(self.name)
 
     async def _ask(
-        self, place: str, settings: Settings, runs: int, *, moving: bool = False
+        self, place: str, settings: Settings, runs: range, *, moving: bool = False
     ) -> Answer | None:
         try:
             return await self._crew.ask(
-                self.name, settings, range(runs), place=place, moving=moving
+                self.name, settings, runs, place=place, moving=moving
             )
         except Unanswered:
             where, expected = t("visit.runs"), t("visit.unanswered")
             self._say([Problem(where=where, expected=expected)])
             return None
 
-    async def _show(self, settings: Settings, runs: int, *, moving: bool = False) -> None:
-        answer = await self._ask("answer", settings, runs, moving=moving)
+    async def _complete(self, settings: Settings) -> None:
+        """Have all runs made of which some are shown; once, however often it is asked."""
+        while self._completing is not None and self._completing[0] == settings:
+            await self._completing[1].wait()
+            if self._is_whole(settings):  # else it was given up for another world meanwhile
+                return
+        done = asyncio.Event()
+        self._completing = settings, done
+        try:
+            self._show(await self._completed(settings))
+        finally:
+            done.set()
+            if self._completing is not None and self._completing[1] is done:
+                self._completing = None
+
+    def _is_whole(self, settings: Settings) -> bool:
+        shown = self.answer
+        return shown is not None and (shown.settings, shown.runs) == (
+            settings,
+            RUNS_AT_REST,
+        )
+
+    async def _completed(self, settings: Settings) -> Answer | None:
+        """Give all runs of a world: those that are shown, if of this one, and the rest."""
+        shown = self.answer
+        if shown is None or shown.settings != settings or shown.runs > RUNS_MOVING:
+            return await self._ask("answer", settings, range(RUNS_AT_REST))
+        rest = await self._ask("answer", settings, range(shown.runs, RUNS_AT_REST))
+        return None if rest is None else joined([shown, rest])
+
+    def _show(self, answer: Answer | None) -> None:
         if answer is not None:
             self.answer = answer
             self._tell("answer")
