@@ -60,34 +60,50 @@ def browsed(changes: int, row: Row) -> Iterator[str]:
         page.add_init_script(WATCH)
         page.goto(address)
         _wait(page, 0, RUNS_AT_REST)
-        moving, at_rest = _slid(page, changes)
-        yield row("a slider on its way", "picture", RUNS_MOVING, moving)
-        yield row("a slider at rest", "picture", RUNS_AT_REST, at_rest)
+        yield row("a slider on its way", "picture", RUNS_MOVING, _slid(page, changes))
+        yield row("let go on its way", "picture", RUNS_AT_REST, _thrown(page, changes))
         yield row("an event's switch", "picture", RUNS_AT_REST, _switched(page, changes))
         browser.close()
 
 
-def _slid(page: Any, changes: int) -> tuple[list[float], list[float]]:
-    """Drag a slider a little, wait for the picture, let go, wait again."""
-    moving, at_rest = [], []
+def _slid(page: Any, changes: int) -> list[float]:
+    """Drag a slider a little, wait for the picture of few runs, let go."""
+    times = []
+    for nth in range(changes):
+        middle, start = _held(page, nth)
+        before = _shown(page)
+        page.mouse.move(start + 24, middle)
+        times.append(_wait(page, before, RUNS_MOVING, settled=0))
+        page.mouse.up()
+        page.wait_for_timeout(PAUSE)
+    return times
+
+
+def _thrown(page: Any, changes: int) -> list[float]:
+    """Drag a slider and let it go at once; wait for all runs."""
+    times = []
+    for nth in range(changes):
+        middle, start = _held(page, nth)
+        before = _shown(page)
+        page.mouse.move(start + 31, middle)
+        page.mouse.up()
+        times.append(_wait(page, before, RUNS_AT_REST))
+    return times
+
+
+def _held(page: Any, nth: int) -> tuple[float, float]:
+    """Take hold of a slider somewhere, and wait until nothing is under way."""
     slider = page.get_by_test_id("slider-deference")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     middle = box["y"] + box["height"] / 2
-    for nth in range(changes):
-        start = box["x"] + box["width"] * (0.1 + 0.8 * ((nth * 37) % 100) / 100)
-        page.mouse.move(start, middle)
-        page.mouse.down()
-        page.mouse.move(start + 6, middle)
-        page.mouse.move(start + 12, middle)  # now the slider follows
-        page.wait_for_timeout(PAUSE)
-        before = _shown(page)
-        page.mouse.move(start + 24, middle)
-        moving.append(_wait(page, before, RUNS_MOVING))
-        before = _shown(page)
-        page.mouse.up()
-        at_rest.append(_wait(page, before, RUNS_AT_REST))
-    return moving, at_rest
+    start = box["x"] + box["width"] * (0.1 + 0.8 * ((nth * 37) % 100) / 100)
+    page.mouse.move(start, middle)
+    page.mouse.down()
+    page.mouse.move(start + 6, middle)
+    page.mouse.move(start + 12, middle)  # now the slider follows
+    page.wait_for_timeout(PAUSE)
+    return middle, start
 
 
 def _switched(page: Any, changes: int) -> list[float]:
@@ -109,9 +125,9 @@ def _shown(page: Any) -> int:
     return int(page.evaluate("window.hedgesimRevision || 0"))
 
 
-def _wait(page: Any, before: int, runs: int) -> float:
+def _wait(page: Any, before: int, runs: int, settled: int = SETTLED) -> float:
     """Wait for a picture newer than another; give what passed since the last act."""
     said = t("picture.runs", runs=runs)
     page.wait_for_function(STANDS, arg=[before, said], timeout=20_000)
-    page.wait_for_timeout(SETTLED)
+    page.wait_for_timeout(settled)
     return float(page.evaluate(WAITED))

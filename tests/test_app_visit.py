@@ -120,6 +120,7 @@ def test_a_slider_that_rests_is_completed_once_and_given_up_when_it_moves_on():
             await asyncio.sleep(0.005)
         released = asyncio.create_task(visit.change(one))  # let go where it rests
         await asyncio.gather(resting, released)
+        await visit.change(one)  # let go again later: nothing is left to make
         once, shown = list(asked), visit.answer
         asked.clear()
         resting = asyncio.create_task(visit.change(two, moving=True))

@@ -171,9 +171,9 @@ class Visit:
     async def _complete(self, settings: Settings) -> None:
         """Have all runs made of which some are shown; once, however often it is asked."""
         while self._completing is not None and self._completing[0] == settings:
-            await self._completing[1].wait()
-            if self._is_whole(settings):  # else it was given up for another world meanwhile
-                return
+            await self._completing[1].wait()  # given up if another world came meanwhile
+        if self._is_whole(settings):
+            return
         done = asyncio.Event()
         self._completing = settings, done
         try:
