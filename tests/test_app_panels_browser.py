@@ -147,6 +147,7 @@ def test_events_are_switched_resized_moved_and_taken_back(page):
 def test_events_are_found_by_search_switch_and_chart(page):
     events = Panel(page, "events")
     rows = page.locator("[data-testid^='event-switch-']")
+    rows.nth(11).wait_for()  # drawn when the panel comes into sight
     assert rows.count() == 12
     events("events-all").click()
     rows.nth(40).wait_for()

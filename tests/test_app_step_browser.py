@@ -245,6 +245,7 @@ def test_colours_show_alignment_with_a_vector(page):
     page.locator(f'[data-testid=step-picture] [aria-label="{words}"]').wait_for()
     assert label.get_attribute("aria-label") == words
     assert fill_of(page, "KAZ") != before
+    page.get_by_test_id("step-legend").locator("li").nth(5).wait_for()
     assert page.get_by_test_id("step-legend").locator("li").count() == 6
 
 
