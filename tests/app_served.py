@@ -9,6 +9,14 @@ import sys
 
 import pytest
 
+OPTIONS = """
+(testid) => {
+  const shown = document.querySelector(`[data-testid="${testid}"]`);
+  return JSON.stringify(getElement(Number(shown.id.slice(1))).chart.getOption());
+}
+"""
+"""In the browser: what the chart of an id draws, as JSON."""
+
 WORDS = [sys.executable, "-m", "hedgesim", "app", "--port", "0", "--no-browser"]
 
 

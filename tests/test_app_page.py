@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from app_served import opened, served
+from app_served import OPTIONS, opened, served
 
 from hedgesim.app.charts.frame import labels
 from hedgesim.app.charts.look import Look
@@ -37,13 +37,6 @@ in_a_browser = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here"),
 ]
-
-OPTIONS = """
-() => {
-  const shown = document.querySelector('[data-testid="picture-chart"]');
-  return JSON.stringify(getElement(Number(shown.id.slice(1))).chart.getOption());
-}
-"""
 
 
 def world(**changes):
@@ -146,7 +139,7 @@ def wait(page, runs=RUNS_AT_REST):
 
 
 def shown(page):
-    return medians(json.loads(page.evaluate(OPTIONS)))
+    return medians(json.loads(page.evaluate(OPTIONS, "picture-chart")))
 
 
 def expected(settings, state="KAZ"):

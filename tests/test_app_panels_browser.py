@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from app_served import opened, served
+from app_served import OPTIONS, opened, served
 
 from hedgesim.app import chances, differences
 from hedgesim.app.address import read_query
@@ -41,13 +41,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here"),
 ]
-
-OPTIONS = """
-(testid) => {
-  const shown = document.querySelector(`[data-testid="${testid}"]`);
-  return JSON.stringify(getElement(Number(shown.id.slice(1))).chart.getOption());
-}
-"""
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import shutil
 from functools import cache
 
 import pytest
-from app_served import opened, served
+from app_served import OPTIONS, opened, served
 
 from hedgesim.app.address import query_of
 from hedgesim.app.charts.card import share_text
@@ -35,13 +35,6 @@ pytestmark = [
 ]
 
 WORLD = Settings(preset="before").with_rule("UZB", "bandwagon")
-
-OPTIONS = """
-(testid) => {
-  const shown = document.querySelector(`[data-testid="${testid}"]`);
-  return JSON.stringify(getElement(Number(shown.id.slice(1))).chart.getOption());
-}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -318,6 +311,8 @@ def test_nothing_is_wider_than_a_phone(server, width):
     address = f"{server}/?{query_of(WORLD)}"
     with opened(address, CHROMIUM, width, 740) as page:
         page.get_by_test_id("tab-step").click()
+        # below the picture on a phone: the run is made when the panel comes into sight
+        page.get_by_test_id("step-controls").scroll_into_view_if_needed()
         at(page, 0)
         page.get_by_test_id("step-forward").click()
         at(page, 1)

@@ -103,10 +103,11 @@ def test_a_slider_that_moves_ends_where_it_was_released():
     assert [places.index(s) for s in shown] == sorted(places.index(s) for s in shown)
 
 
-def test_a_slider_that_rests_is_completed_once_and_given_up_when_it_moves_on():
+def test_a_slider_that_rests_is_completed_once_and_given_up_when_it_moves_on(monkeypatch):
     async def work(visit):
         await visit.change(HOME)
         asked, ask = [], visit._crew.ask
+        monkeypatch.setattr(Crew, "busy", True)  # others wait for their runs
 
         async def noting(name, settings, runs, **how):
             answer = await ask(name, settings, runs, **how)
@@ -120,7 +121,7 @@ def test_a_slider_that_rests_is_completed_once_and_given_up_when_it_moves_on():
             await asyncio.sleep(0.005)
         released = asyncio.create_task(visit.change(one))  # let go where it rests
         await asyncio.gather(resting, released)
-        await visit.change(one)  # let go again later: nothing is left to make
+        await visit.change(one)  # let go again while others wait: nothing is left to make
         once, shown = list(asked), visit.answer
         asked.clear()
         resting = asyncio.create_task(visit.change(two, moving=True))

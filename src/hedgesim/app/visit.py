@@ -104,7 +104,7 @@ class Visit:
         if settings != self.settings:
             self.settings = settings
             self._tell("settings")
-        if moving or self._crew.busy:
+        if (moving or self._crew.busy) and not self._is_begun(settings):
             self._show(
                 await self._ask("answer", settings, range(RUNS_MOVING), moving=moving)
             )
@@ -183,12 +183,14 @@ class Visit:
             if self._completing is not None and self._completing[1] is done:
                 self._completing = None
 
+    def _is_begun(self, settings: Settings) -> bool:
+        """Whether runs of a world are shown, or all of them are being made."""
+        making = self._completing is not None and self._completing[0] == settings
+        return making or (self.answer is not None and self.answer.settings == settings)
+
     def _is_whole(self, settings: Settings) -> bool:
-        shown = self.answer
-        return shown is not None and (shown.settings, shown.runs) == (
-            settings,
-            RUNS_AT_REST,
-        )
+        asked, shown = (settings, RUNS_AT_REST), self.answer
+        return shown is not None and (shown.settings, shown.runs) == asked
 
     async def _completed(self, settings: Settings) -> Answer | None:
         """Give all runs of a world: those that are shown, if of this one, and the rest."""

@@ -168,40 +168,43 @@ def _made(
     worlds = worlds_of(source, grid, bands, views, detail)
     sliders = tuple(slider(source, axis) for axis in grid.axes)
     left_out = _left_out(source, grid, states, detail)
-    lines = [line.name for view in views for line in view.lines]
-    html = rendered(
-        {
-            "title": str(source.results.provenance["title"]),
-            "question": source.experiment["question"],
-            "expectation": source.experiment["expectation"],
-            "origin": source.experiment["source"],
-            "region": source.region["title"],
-            "span": f"{source.start}–{source.start + (source.turns - 1) // 4}",
-            "version": source.results.provenance["versions"].get("hedgesim", ""),
-            "caption": source.caption,
-            "count": grid.points.size,
-            "replicates": grid.replicates,
-            "failures": _failures(source, grid),
-            "what_was_run": study.what_was_run(source),
-            "sliders": sliders,
-            "states": {state: source.full_names[state] for state in states},
-            "views": views,
-            "room": room_of(lines),
-            "colours": {view.key: _colours(view) for view in views},
-            "worlds": {
-                **worlds.data,
-                "factors": [one.to_json() for one in sliders],
-            },
-            "numbers": worlds.numbers,
-            "left_out": left_out,
-            "again": study.again(source),
-        },
-        "explorable",
-    )
+    said = _of_the_study(source, grid, states)
+    said |= {
+        "sliders": sliders,
+        "views": views,
+        "room": room_of([line.name for view in views for line in view.lines]),
+        "colours": {view.key: _colours(view) for view in views},
+        "worlds": {**worlds.data, "factors": [one.to_json() for one in sliders]},
+        "numbers": worlds.numbers,
+        "left_out": left_out,
+    }
+    html = rendered(said, "explorable")
     return Explorable(
         source=source, grid=grid, sliders=sliders, views=views, states=states,
         left_out=left_out, detail=detail, worlds=worlds, html=html,
     )  # fmt: skip
+
+
+def _of_the_study(
+    source: Source, grid: FullGrid, states: tuple[str, ...]
+) -> dict[str, Any]:
+    """Give what the page says of the experiment and its runs, whatever is shown."""
+    return {
+        "title": str(source.results.provenance["title"]),
+        "question": source.experiment["question"],
+        "expectation": source.experiment["expectation"],
+        "origin": source.experiment["source"],
+        "region": source.region["title"],
+        "span": f"{source.start}–{source.start + (source.turns - 1) // 4}",
+        "version": source.results.provenance["versions"].get("hedgesim", ""),
+        "caption": source.caption,
+        "count": grid.points.size,
+        "replicates": grid.replicates,
+        "failures": _failures(source, grid),
+        "what_was_run": study.what_was_run(source),
+        "states": {state: source.full_names[state] for state in states},
+        "again": study.again(source),
+    }
 
 
 def _colours(view: View) -> list[Mapping[str, str]]:
