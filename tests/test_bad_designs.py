@@ -275,6 +275,13 @@ def test_a_lasting_event_begins_before_it_ends(tmp_path):
     one_problem(found, "values[1]", "up to 2005-06-30, when T03 ends")
 
 
+def test_a_start_without_a_date_is_refused_as_a_start(tmp_path):
+    (tmp_path / "p.csv").write_text("event:T02:date\n2002-03-04\n")
+    for start in (-2, 9999):
+        found = complaints(tmp_path, LIST + 'file = "p.csv"', start=start)
+        assert {problem.key for problem in found} == {"start"}, found
+
+
 def test_a_factor_stands_once(tmp_path):
     twice = WHOLE["parameter"] + WHOLE["rule"] + DEFERENCE + "values = [0.3]\n"
     one_problem(complaints(tmp_path, GRID, twice), "deference", "each factor once; the")

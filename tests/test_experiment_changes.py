@@ -137,6 +137,15 @@ def test_changes_are_kept_by_set_and_by_further_changes(write):
     assert again.runs == 3
 
 
+def test_the_scenario_that_is_changed_must_stand_by_itself(write):
+    crisis = load_experiment("triad").scenario.files[0].read_text(encoding="utf-8")
+    broken = write(crisis.replace('subtype = "railway"\nactor', "actor"), "crisis")
+    path = write(experiment(top='without = ["T05"]\n', events="", scenario="crisis.toml"))
+    (problem,) = told(path)  # T05 is left out, but the world as it went is simulated too
+    assert problem.where.endswith(broken.name)
+    assert "a row of the coding table" in problem.expected
+
+
 def test_a_stored_run_is_made_again_with_the_changes(write, monkeypatch):
     monkeypatch.setattr(provenance, "_digest_of", lambda files: "c" * 64)
     path = write(experiment(below=LIKELY.replace("24", "3")))

@@ -12,8 +12,14 @@ FIRST_PORT, TRIED = 8080, 20
 MAX_MESSAGE = 1024 * 1024
 """Bytes of a message that a browser may send."""
 
-MAX_CONNECTIONS = 128
-"""Connections at once, at most: a class, each with some for pictures and styles."""
+MAX_CONNECTIONS = 1_024
+"""Connections at once, at most: a browser has seven, for the page and what belongs to it."""
+
+RECONNECT = 30.0
+"""Seconds that a visitor who has lost the connection is waited for.
+
+Where many come at once, or the Wi-Fi is weak, nobody's page is to be opened anew.
+"""
 
 
 def bound(host: str, port: int | None) -> socket.socket:
@@ -77,7 +83,7 @@ def serve(
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     layout.register(crew)
     ui.run_with(outer, title="hedgesim", dark=None, language="en-GB", favicon=FAVICON,
-                tailwind=False, show_welcome_message=False,
+                tailwind=False, show_welcome_message=False, reconnect_timeout=RECONNECT,
                 binding_refresh_interval=None)  # fmt: skip
     guard = Guard(outer, names_of(host, taken.getsockname()[1]), token)
     config = uvicorn.Config(

@@ -54,13 +54,15 @@ class Around:
 
     @property
     def span(self) -> tuple[dt.date, dt.date] | None:
-        """First and last date of the run, if they are known."""
+        """First and last date of the run, if they are known and dates at all."""
         start = self.start
         if start is None and self.region is not None:
             start = self.region.default_start
         if start is None or self.turns is None:
             return None
         after = Quarter(start, 1).plus(self.turns)
+        if not dt.MINYEAR <= start <= after.year <= dt.MAXYEAR:
+            return None
         end = dt.date(after.year, 3 * after.quarter - 2, 1) - dt.timedelta(days=1)
         return dt.date(start, 1, 1), end
 

@@ -171,9 +171,13 @@ def load_scenario(
         )
         region = None  # its states are others: further complaints would mislead
     problems += faults_of_events(merged, region)
+    first = merge(layers[:1]) if len(layers) > 1 else None
+    if first is not None:  # it is simulated too, with what the others replace or leave out
+        alone = faults_of_events(first, region)
+        problems += [problem for problem in alone if problem not in problems]
     if problems:
         raise ConfigError(in_order(problems))
-    factual = _scenario(merge(layers[:1]), region) if len(layers) > 1 else None
+    factual = None if first is None else _scenario(first, region)
     return _scenario(merged, region, factual)
 
 
