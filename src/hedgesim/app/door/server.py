@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ QUIET = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",  # else it reports to a company
     "SOLARA_ASSETS_CDN": "",  # what lacks in solara-assets is asked of nobody
     "SOLARA_ASSETS_PROXY": "true",  # the browser asks this machine alone
+    "SOLARA_CHECK_HOOKS": "off",  # it warns of Mesa's own code
     "SOLARA_MODE": "production",
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_LOADER": "plain",
@@ -39,6 +41,7 @@ def serve(taken: socket.socket, begun: Callable[[], None]) -> None:
     """
     with TemporaryDirectory(prefix="hedgesim-") as home:
         # Solara would write into the user's home folder
+        warnings.filterwarnings("ignore", "Cookies with samesite")  # of pages in frames
         os.environ.update(QUIET, SOLARA_HOME=home)
         import uvicorn
 
