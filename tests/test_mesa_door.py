@@ -52,7 +52,7 @@ sys.addaudithook(heard)
 def test_inputs_are_what_the_model_runs():
     given = {name: said["value"] for name, said in inputs().items()}
     usual = DoorModel(**given)
-    assert usual.parameters == HedgingModel("baseline").parameters
+    assert usual.parameters == {n: d.default for n, d in parameters().items()}
     changed = DoorModel(**given | {"deference": 1.2, "run": 3})
     assert changed.parameters["deference"] == 1.2
     assert changed.run == 3
@@ -134,7 +134,8 @@ def status(netloc, path="/", **headers):
 
 def status_of_websocket(netloc, origin=None):
     name, port = netloc.split(":")
-    head = (f"GET /jupyter/api/kernels/1/channels?session_id=1 HTTP/1.1\r\nHost: {netloc}\r\n"
+    path = "/jupyter/api/kernels/1/channels?session_id=1"
+    head = (f"GET {path} HTTP/1.1\r\nHost: {netloc}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")  # fmt: skip
     more = f"Origin: {origin}\r\n" if origin else ""

@@ -1,1 +1,1 @@
-"""The conventional Mesa door: `SolaraViz` for `HedgingModel`, each visitor with their own."""
+"""The conventional Mesa door: `SolaraViz` for `HedgingModel`, a model for each visitor."""

@@ -21,8 +21,8 @@ from hedgesim.plots.network_places import Place, around, spaced
 from hedgesim.plots.projection import projected
 from hedgesim.plots.style import QUIET, SIZES, in_size, looks, quiet_axes, two_places
 from hedgesim.study.ties import leant_on
-from hedgesim.world.outline import read_outline
 from hedgesim.world.names import resolve
+from hedgesim.world.outline import read_outline
 
 SHEET = replace(SIZES["column"], width=6.0, height=4.4, text=10.0, dots=110)
 """Size of a picture: two of them stand beside each other on a screen."""
