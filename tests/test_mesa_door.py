@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -238,3 +239,26 @@ def test_two_visitors_have_two_models(server):
         assert numbers(one) == asked(model) != begins
         assert numbers(other) == begins
         assert other.get_by_text("Step: 0", exact=True).count() == 1
+
+
+BLOCKS = re.findall(
+    r"```python\n(.*?)```",
+    (Path(__file__).resolve().parents[1] / "docs/mesa.md").read_text(encoding="utf-8"),
+    flags=re.DOTALL,
+)
+
+
+@needs_solara
+def test_the_page_of_the_manual_can_be_made():
+    import solara
+
+    known = {}
+    exec(compile(BLOCKS[0], "mesa.md", "exec"), known)
+    box, found = solara.render(known["Page"](), handle_error=False)
+    assert box is not None
+    found.close()
+
+
+def test_what_the_manual_shows_of_the_collector_runs(capsys):
+    exec(compile(BLOCKS[1], "mesa.md", "exec"), {})
+    assert "hedging_index" in capsys.readouterr().out

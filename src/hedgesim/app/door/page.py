@@ -140,6 +140,6 @@ def _set(model: Any) -> str:
 def _strongest(model: Any) -> str:
     """Tell the strongest tie in words."""
     table, names = ties_of(model), names_of(model)
-    best = table.loc[table["share"].idxmax()]
+    best = table.iloc[int(table["share"].to_numpy().argmax())]
     return t("door.strongest", when=when(model), state=names[best["state"]],
              partner=names[best["partner"]], share=two_places(best["share"]))  # fmt: skip

@@ -60,8 +60,9 @@ def paths(model: HedgingModel, state: str) -> pd.DataFrame:
     table = model.datacollector.get_agent_vars_dataframe()
     own = table[table["state"] == state].reset_index(drop=True)
     names = [f"alignment_{vector}" for vector in vectors_of(model, state)]
-    found = own[[*names, "threat"]].astype(float)
-    return found.assign(time=model.experiment.start + np.arange(len(found)) / 4)
+    found: pd.DataFrame = own[[*names, "threat"]].astype(float)
+    found["time"] = model.experiment.start + np.arange(len(found)) / 4
+    return found
 
 
 def vectors_of(model: HedgingModel, state: str) -> tuple[str, ...]:
@@ -182,8 +183,8 @@ def told(model: HedgingModel, state: str) -> str:
 
     Examples
     --------
-    >>> told(HedgingModel("triad", run=3), "ALT")[:35]
-    'Altria, start: alignment with Nordov'
+    >>> told(HedgingModel("triad", run=3), "ALT")[:38]
+    'Altria, at the start: alignment with N'
     """
     agent, names = model.state(state), names_of(model)
     shares = ", ".join(
