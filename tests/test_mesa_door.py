@@ -28,6 +28,7 @@ from browser_made import CHROMIUM, browser, needs_chromium
 from hedgesim.app.dials import dial
 from hedgesim.app.door.model import SLIDERS, DoorModel, inputs, left_out, step_of
 from hedgesim.app.door.pictures import drawn, network_figure, paths, state_figure, ties_of
+from hedgesim.app.door.server import QUIET
 from hedgesim.cli import solara as command
 from hedgesim.cli.main import main
 from hedgesim.model import HedgingModel
@@ -249,14 +250,16 @@ BLOCKS = re.findall(
 
 
 @needs_solara
-def test_the_page_of_the_manual_can_be_made():
-    import solara
-
-    known = {}
-    exec(compile(BLOCKS[0], "mesa.md", "exec"), known)
-    box, found = solara.render(known["Page"](), handle_error=False)
-    assert box is not None
-    found.close()
+def test_the_page_of_the_manual_can_be_made(tmp_path):
+    shown = (
+        "\nbox, _ = solara.render(Page(), handle_error=False)\nprint(len(box.children))\n"
+    )
+    (tmp_path / "my_page.py").write_text(BLOCKS[0] + shown, encoding="utf-8")
+    words = [sys.executable, "my_page.py"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=90,
+                          env=os.environ | QUIET)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 0
 
 
 def test_what_the_manual_shows_of_the_collector_runs(capsys):

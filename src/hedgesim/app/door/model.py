@@ -129,8 +129,9 @@ def _choice(label: str, values: list[str]) -> dict[str, Any]:
 
 def _slider(one: Dial) -> dict[str, Any]:
     label = t("door.slider", label=one.label, default=one.told(one.default))
-    return {"type": "SliderFloat", "label": label, "value": one.default, "min": float(one.low),
-            "max": float(one.high), "step": step_of(one)}  # fmt: skip
+    low, high = float(one.low), float(one.high)
+    return {"type": "SliderFloat", "label": label, "value": one.default, "min": low,
+            "max": high, "step": step_of(one)}  # fmt: skip
 
 
 def step_of(one: Dial) -> float:
