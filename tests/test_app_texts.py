@@ -28,7 +28,7 @@ from hedgesim.app.texts import t, texts
 from hedgesim.measures.strategy_types import STRATEGIES
 
 APP = Path(hedgesim.app.__file__).parent
-FILES = [*APP.rglob("*.py"), APP.parent / "cli" / "app.py"]
+FILES = [*APP.rglob("*.py"), *(APP.parent / "cli" / f"{n}.py" for n in ("app", "solara"))]
 LEFT_OVER = frozenset({"dials", "event_types", "strategies_meaning"})
 """Sections that are read as a whole, not by `t("section.name")`."""
 

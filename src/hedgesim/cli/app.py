@@ -28,7 +28,7 @@ def main(arguments: argparse.Namespace) -> int:
     try:
         taken = bound(host, arguments.port)
     except OSError as error:
-        raise ConfigError([_not_taken(host, arguments.port, error)]) from None
+        raise ConfigError([not_taken(host, arguments.port, error)]) from None
     address = f"http://{host}:{taken.getsockname()[1]}/"
     whole = f"{address}?token={token}" if token else address
 
@@ -45,7 +45,7 @@ def main(arguments: argparse.Namespace) -> int:
     return Status.DONE
 
 
-def _not_taken(host: str, port: int | None, error: OSError) -> Problem:
+def not_taken(host: str, port: int | None, error: OSError) -> Problem:
     """Say which of the two cannot be: the port, or the address itself."""
     reason = (error.strerror or str(error)).lower()
     if error.errno in (errno.EADDRINUSE, errno.EACCES):

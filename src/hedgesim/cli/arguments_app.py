@@ -22,6 +22,24 @@ address that is printed. Ctrl-C ends it. Needs the extra: pip install "hedgesim[
         help="listen on this address of this machine instead, with a token")  # fmt: skip
 
 
+def add_solara(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `solara`."""
+    command.epilog = """\
+examples:
+  hedgesim solara                       open the page in the browser
+  hedgesim solara --port 0 --no-browser print the address of any free port
+
+Mesa's SolaraViz with HedgingModel: sliders, reset, play, step, two pictures. Each visitor
+has a model of their own. For teaching, hedgesim app is quicker and shows more. The page
+runs on this machine, for this machine: nothing is loaded from the internet, and requests
+under another name, or from another page, are refused. Ctrl-C ends it. Needs the extra:
+pip install "hedgesim[solara]"."""
+    add = command.add_argument
+    add("--port", type=_port, metavar="N",
+        help="listen there; 0: any free one (default: the first from 8080 on)")  # fmt: skip
+    add("--no-browser", action="store_true", help="do not open a browser")
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from hedgesim.cli import arguments, arguments_run
-from hedgesim.cli.arguments_app import add_app
+from hedgesim.cli.arguments_app import add_app, add_solara
 from hedgesim.cli.arguments_explorable import add_explorable
 from hedgesim.cli.arguments_lesson import add_lesson
 from hedgesim.cli.arguments_sensitivity import add_sensitivity
@@ -180,6 +180,7 @@ _COMMANDS: tuple[tuple[str, Callable[[argparse.ArgumentParser], None], str], ...
     ("replay", arguments.add_replay, "Make one run of a results folder again and tell it"),
     ("why", arguments.add_why, "Say why a state of one run chose what it chose"),
     ("app", add_app, "Open the classroom page: move a slider, see a region change"),
+    ("solara", add_solara, "Open a page with Mesa's own controls, SolaraViz"),
     ("lesson", add_lesson, "List the lessons, or write the sheets of one to print"),
     ("cite", arguments.add_cite, "Print what to cite"),
 )

@@ -1,0 +1,1 @@
+"""The conventional Mesa door: `SolaraViz` for `HedgingModel`, a model for each visitor."""
