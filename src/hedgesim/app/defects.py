@@ -8,13 +8,13 @@ LONGEST = 240
 
 
 def noted(error: Exception) -> str:
-    """Write an error with its traceback to stderr, and give it in one line.
+    r"""Write an error with its traceback to stderr, and give it in one line.
 
     Examples
     --------
     >>> import contextlib, io
     >>> with contextlib.redirect_stderr(io.StringIO()):
-    ...     noted(ValueError("no\\nnumber"))
+    ...     noted(ValueError("no\nnumber"))
     'ValueError: no number'
     """
     traceback.print_exception(error, file=sys.stderr)

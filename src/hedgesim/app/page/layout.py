@@ -154,7 +154,9 @@ class _Page:
             back()
             room.clear()
             with room:
-                said = t("page.panel_failed", panel=t(f"page.tab_{name}"), what=noted(error))
+                said = t(
+                    "page.panel_failed", panel=t(f"page.tab_{name}"), what=noted(error)
+                )
                 named(ui.label(said), f"failed-{name}").props("role=alert")
 
     def _widen(self, event: ValueChangeEventArguments[Any]) -> None:
