@@ -6,6 +6,7 @@ Mistakes that were planted, and the test that failed:
   `test_whatever_takes_the_focus_has_a_name`
 - an exception in a worker goes on its way: `test_a_mistake_in_a_worker_is_told`
 - a panel's mistake goes on its way: `test_a_panel_that_fails_leaves_the_others`
+- a picture's number is one behind: `test_a_picture_has_its_own_number`
 - listeners of a panel that was not built stay: `test_listeners_since_are_forgotten`
 """
 
