@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from hedgesim.app.answer import Answer, joined
 from hedgesim.app.crew import Crew, Unanswered
+from hedgesim.app.defects import noted
 from hedgesim.app.limits import RUNS_AT_REST, RUNS_MOVING
 from hedgesim.app.settings import Settings, problems_of
 from hedgesim.app.texts import t
@@ -147,9 +148,18 @@ class Visit:
         """Have a function of a module called by the crew; None if it could not be."""
         try:
             return await self._crew.call(function, *args)
-        except Unanswered:
-            self._say([Problem(where=t("visit.runs"), expected=t("visit.unanswered"))])
+        except Exception as error:  # in the worker too: told here, or nobody would know
+            self._excuse(error)
             return None
+
+    def listeners(self) -> Callable[[], None]:
+        """Note who is told; what is given forgets all who asked for it since."""
+        held = {what: list(told) for what, told in self._told.items()}
+
+        def back() -> None:
+            self._told = held
+
+        return back
 
     def close(self) -> None:
         """Forget the visitor: nobody is told anything any more."""
@@ -163,10 +173,16 @@ class Visit:
             return await self._crew.ask(
                 self.name, settings, runs, place=place, moving=moving
             )
-        except Unanswered:
-            where, expected = t("visit.runs"), t("visit.unanswered")
-            self._say([Problem(where=where, expected=expected)])
+        except Exception as error:
+            self._excuse(error)
             return None
+
+    def _excuse(self, error: Exception) -> None:
+        """Tell the visitor that there is no answer; what is our mistake is logged too."""
+        said = t("visit.unanswered")
+        if not isinstance(error, Unanswered):
+            said = t("visit.broke", what=noted(error))
+        self._say([Problem(where=t("visit.runs"), expected=said)])
 
     async def _complete(self, settings: Settings) -> None:
         """Have all runs made of which some are shown; once, however often it is asked."""

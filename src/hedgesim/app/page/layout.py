@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from hedgesim.app.address import Shared, read_query
 from hedgesim.app.crew import Crew
+from hedgesim.app.defects import noted
 from hedgesim.app.page.named import named
 from hedgesim.app.page.pictures import FIRST_PICTURE, FIRST_STATE, Pictures
 from hedgesim.app.presets import PRESETS
@@ -131,19 +132,32 @@ class _Page:
             button.props["aria-pressed"] = "true" if chosen else "false"
 
     def _panels(self, first: str) -> None:
-        there = {name: _builder(name) for name in PANELS}
-        chosen = first if first in there else next(iter(there))
+        chosen = first if first in PANELS else PANELS[0]
         with ui.tabs().props("dense no-caps inline-label align=left") as tabs:
-            for name in there:
+            for name in PANELS:
                 named(ui.tab(name, label=t(f"page.tab_{name}")), f"tab-{name}")
         with ui.tab_panels(tabs, value=chosen, animated=False, keep_alive=True) as panels:
             panels.classes("w-full panels")
-            for name, build in there.items():
-                with ui.tab_panel(name).classes("panel"):
-                    build(self.visit)
+            for name in PANELS:
+                with ui.tab_panel(name).classes("panel") as room:
+                    self._panel(name, room)
         tabs.set_value(chosen)
         tabs.on_value_change(self._widen)
         self._wide(chosen)
+
+    def _panel(self, name: str, room: ui.tab_panel) -> None:
+        """Build a panel; if it cannot be, say so in its place: the others work."""
+        back = self.visit.listeners()
+        try:
+            _builder(name)(self.visit)
+        except Exception as error:  # whatever it is: a lesson's file, or our mistake
+            back()
+            room.clear()
+            with room:
+                said = t(
+                    "page.panel_failed", panel=t(f"page.tab_{name}"), what=noted(error)
+                )
+                named(ui.label(said), f"failed-{name}").props("role=alert")
 
     def _widen(self, event: ValueChangeEventArguments[Any]) -> None:
         self._wide(str(event.value))

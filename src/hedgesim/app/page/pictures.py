@@ -15,11 +15,15 @@ from hedgesim.app.visit import Visit
 
 FIRST_STATE, FIRST_PICTURE = "KAZ", "alignment"
 
-FINISHED = (
-    "() => { window.hedgesimPicture = "
-    "{ revision: window.hedgesimRevision, at: performance.now() } }"
-)
-"""In the browser: notes when a picture stands, and which one it is."""
+FINISHED = """() => {
+  const shown = document.querySelector("[data-testid=picture-chart]");
+  window.hedgesimRevision = Number(shown.dataset.revision);
+  window.hedgesimPicture = { revision: window.hedgesimRevision, at: performance.now() };
+}"""
+"""In the browser: notes when a picture stands, and which one it is.
+
+Its number comes with the chart's options, in one message: a picture never has another's.
+"""
 
 
 class Pictures:
@@ -99,7 +103,7 @@ class Pictures:
             t(f"picture.{kind}_note") + (t("picture.ghost") if ghost else "")
         )
         self._tell_runs(answer.runs, answer.failed)
-        ui.run_javascript(f"window.hedgesimRevision = {next(self._revisions)}")
+        self.chart.props["data-revision"] = next(self._revisions)
         self.chart.classes(**{"add" if kind == "all" else "remove": "whole"})
         self.chart.options.clear()
         self.chart.options.update(PICTURES[kind](seen))

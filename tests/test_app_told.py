@@ -1,0 +1,172 @@
+"""What is told to who cannot see the page, and to everybody when something breaks.
+
+Mistakes that were planted, and the test that failed:
+
+- `slider.js` leaves role and name where Quasar has them:
+  `test_whatever_takes_the_focus_has_a_name`
+- an exception in a worker goes on its way: `test_a_mistake_in_a_worker_is_told`
+- a panel's mistake goes on its way: `test_a_panel_that_fails_leaves_the_others`
+- a picture's number is one behind: `test_a_picture_has_its_own_number`
+- listeners of a panel that was not built stay: `test_listeners_since_are_forgotten`
+"""
+
+import asyncio
+import shutil
+import sys
+
+import app_served
+import pytest
+from app_served import opened, served
+
+from hedgesim.app.crew import Crew
+from hedgesim.app.dials import dial
+from hedgesim.app.limits import RUNS_AT_REST
+from hedgesim.app.settings import Settings
+from hedgesim.app.visit import Visit
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+in_a_browser = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here"),
+]
+TABS = ("sliders", "events", "compare", "step", "chance", "rules", "share", "lessons")
+
+
+BROKEN = """
+from hedgesim.app.page import rules
+from hedgesim.cli.main import main
+
+def build(visit):
+    visit.on("settings", lambda: 1 / 0)
+    raise ValueError("no lesson is here")
+
+rules.build = build
+main(["app", "--port", "0", "--no-browser"])
+"""
+"""A server of which one panel cannot be built."""
+
+
+def fail(*_, **__):
+    raise ValueError("no number\nanywhere")
+
+
+def test_a_mistake_in_a_worker_is_told(monkeypatch, capfd):
+    async def work():
+        crew = Crew(workers=1)
+        visit = Visit(crew, Settings(preset="before"))
+        try:
+            called = await visit.call(fail)
+            first = list(visit.message)
+            monkeypatch.setattr(crew, "ask", fail)
+            await visit.change(visit.settings.with_parameter("deference", 0.2))
+            return called, first, visit.message
+        finally:
+            crew.close()
+
+    called, *told = asyncio.run(work())
+    assert called is None
+    for (problem,) in told:
+        assert "ValueError: no number anywhere" in problem.expected
+    assert capfd.readouterr().err.count("Traceback") >= 2
+
+
+def test_listeners_since_are_forgotten():
+    visit, told = Visit(None, Settings()), []
+    visit.on("message", lambda: told.append("before"))
+    back = visit.listeners()
+    visit.on("message", fail)
+    visit.on("answer", fail)
+    back()
+    visit._tell("message")
+    visit._tell("answer")
+    assert told == ["before"]
+
+
+@pytest.fixture(scope="module")
+def page():
+    with served() as address, opened(address, CHROMIUM) as found:
+        said = f"{RUNS_AT_REST} runs"
+        found.get_by_test_id("picture-runs").filter(has_text=said).wait_for()
+        yield found
+
+
+def focusable(session):
+    """Give role, name and properties of whatever the keyboard reaches."""
+    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+        told = {p["name"]: p["value"].get("value") for p in node.get("properties", ())}
+        if node["ignored"] or not told.get("focusable"):
+            continue
+        role, name = node["role"]["value"], node.get("name", {}).get("value", "")
+        if role != "RootWebArea":
+            yield node["backendDOMNodeId"], role, name, told
+
+
+def is_reached_by_tab(session, node):
+    found = session.send("DOM.resolveNode", {"backendNodeId": node})["object"]
+    asked = "function () { return this.tabIndex >= 0 }"
+    how = {"objectId": found["objectId"], "functionDeclaration": asked}
+    return session.send("Runtime.callFunctionOn", how)["result"]["value"]
+
+
+class TestBrowser:
+    pytestmark = in_a_browser
+
+    @pytest.mark.parametrize("tab", TABS)
+    def test_whatever_takes_the_focus_has_a_name(self, page, tab):
+        page.get_by_test_id(f"tab-{tab}").click()
+        page.wait_for_timeout(1500)
+        session = page.context.new_cdp_session(page)
+        found = list(focusable(session))
+        nameless = [
+            (role, session.send("DOM.describeNode", {"backendNodeId": node})["node"])
+            for node, role, name, _ in found
+            if not name.strip() and is_reached_by_tab(session, node)
+        ]
+        assert nameless == []
+        assert len(found) > 20
+
+    def test_a_slider_says_its_name_and_value_where_the_focus_is(self, page):
+        page.get_by_test_id("tab-sliders").click()
+        one, session = dial("deference"), page.context.new_cdp_session(page)
+        slider = page.get_by_role("slider", name=one.label)
+        place = one.place(one.default)
+        for _ in range(2):
+            slider.focus()
+            wanted = one.told(one.value(place))
+            page.wait_for_function(
+                "said => document.activeElement.ariaValueText === said",
+                arg=wanted,
+            )
+            focused = [
+                (role, name, told["valuetext"], told["valuemin"], told["valuemax"])
+                for _, role, name, told in focusable(session)
+                if told.get("focused")
+            ]
+            assert focused == [("slider", one.label, wanted, 0, 100)]
+            assert int(slider.get_attribute("aria-valuenow")) == place
+            page.keyboard.press("ArrowRight")
+            place += 1
+
+    def test_a_picture_has_its_own_number(self, page):
+        stands = """before => {
+          const shown = document.querySelector("[data-testid=picture-chart]");
+          const { revision } = window.hedgesimPicture;
+          return revision > before && revision === Number(shown.dataset.revision);
+        }"""
+        choice = page.get_by_test_id("picture-kind")
+        for kind in ("Threat", "Alignment", "Threat", "Alignment"):
+            before = page.evaluate("window.hedgesimPicture.revision")
+            choice.get_by_text(kind, exact=True).click()
+            page.wait_for_function(stands, arg=before, timeout=10_000)
+
+    def test_a_panel_that_fails_leaves_the_others(self, monkeypatch):
+        monkeypatch.setattr(app_served, "WORDS", [sys.executable, "-c", BROKEN])
+        with served() as address, opened(address, CHROMIUM) as page:
+            page.get_by_test_id("tab-rules").click()
+            said = page.get_by_test_id("failed-rules")
+            said.filter(has_text="ValueError: no lesson is here").wait_for()
+            page.get_by_test_id("preset-before").click()
+            page.get_by_test_id("tab-chance").click()
+            page.get_by_text("Repeat with another seed").wait_for()
+            pressed = page.locator("[data-testid=preset-before][aria-pressed=true]")
+            pressed.wait_for()
