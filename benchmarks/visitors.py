@@ -4,8 +4,9 @@ Each is a client of the running server over its own websocket, and every three s
 a change as a hand does: a slider moves on and is released, or, one time in four, an event
 is switched off or on. The time is taken from the release to the update that brings the
 chart: the first one, and that of all 128 runs. Pictures are compared, at random, with the
-one that this process draws of the visitor's own settings: a picture of somebody else's
-world would be found.
+one that this process draws of the visitor's own settings, those of the slider on its way
+among them: a picture of somebody else's world would be found. Whose connection is lost
+opens the page anew, which is counted.
 """
 
 import argparse
@@ -15,12 +16,13 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import socketio
 from app_client import Client
 from app_server import served
 from machine import described, load
@@ -46,6 +48,7 @@ class Change:
     """What a visitor set, and what came of it."""
 
     settings: Settings
+    way: list[Settings] = field(default_factory=list)
     first: float | None = None
     whole: float | None = None
     runs: int = 0
@@ -55,27 +58,38 @@ class Change:
 class Visitor:
     """One of the thirty."""
 
-    def __init__(self, number: int, client: Client, events: list[str]) -> None:
+    def __init__(self, number: int, come: Callable[[], Client], events: list[str]) -> None:
         self.random = random.Random(number)
-        self.client, self.events = client, events
-        self.settings = Settings()
+        self.events = events
         self.changes: list[Change] = []
-        self.first = asyncio.Event()
-        self._asked = 0.0
-        client.on_update = self._updated
+        self.lost = 0
+        self._come = come
 
     async def stay(self, until: float) -> None:
+        """Visit until then; once more from the start where the connection is lost."""
+        while time.monotonic() < until:
+            self.client = self._come()
+            self.client.on_update = self._updated
+            self.settings, self.first, self._answered = Settings(), asyncio.Event(), True
+            try:
+                await self._visit(until)
+            except socketio.exceptions.SocketIOError:
+                self.lost += 1
+
+    async def _visit(self, until: float) -> None:
         """Open the page, wait for its first picture, and change something until then."""
         await self.client.open()
         chore = asyncio.create_task(self.client.acknowledge())
-        await asyncio.wait_for(self.first.wait(), 60)
-        await asyncio.sleep(self.random.random() * EVERY)
-        while time.monotonic() < until:
-            begun = time.monotonic()
-            await (self._switch() if self.random.random() < 0.25 else self._slide())
-            await asyncio.sleep(max(0.0, begun + EVERY - time.monotonic()))
-        await asyncio.sleep(EVERY)
-        chore.cancel()
+        try:
+            await asyncio.wait_for(self.first.wait(), 60)
+            await asyncio.sleep(self.random.random() * EVERY)
+            while time.monotonic() < until:
+                begun = time.monotonic()
+                await (self._switch() if self.random.random() < 0.25 else self._slide())
+                await asyncio.sleep(max(0.0, begun + EVERY - time.monotonic()))
+            await asyncio.sleep(EVERY)
+        finally:
+            chore.cancel()
         await self.client.close()
 
     async def _slide(self) -> None:
@@ -84,19 +98,20 @@ class Visitor:
         for place in places:
             await self.client.send(f"slider-{name}", "update:model-value", place)
             await asyncio.sleep(0.06)
-        self._set(self.settings.with_parameter(name, dial(name).value(places[-1])))
+        worlds = [self.settings.with_parameter(name, dial(name).value(p)) for p in places]
+        self._set(worlds[-1], [self.settings, *worlds[:-1]])
         await self.client.send(f"slider-{name}", "change", places[-1])
 
     async def _switch(self) -> None:
         key = self.random.choice(self.events)
         off = key in self.settings.off
         world = self.settings
-        self._set(world.with_event_on(key) if off else world.with_event_off(key))
+        self._set(world.with_event_on(key) if off else world.with_event_off(key), [world])
         await self.client.send(f"event-switch-{key}", "update:model-value", off)
 
-    def _set(self, settings: Settings) -> None:
-        self.settings = settings
-        self.changes.append(Change(settings))
+    def _set(self, settings: Settings, way: list[Settings]) -> None:
+        self.settings, self._answered = settings, False
+        self.changes.append(Change(settings, way))
         self._asked = time.perf_counter()
 
     def _updated(self, told: set[str], at: float) -> None:
@@ -106,12 +121,12 @@ class Visitor:
         if chart not in told or said not in SAID:
             return
         self.first.set()
-        if not self.changes or self.changes[-1].whole is not None:
+        if self._answered:
             return
         change, runs = self.changes[-1], SAID[said]
         change.first = change.first or at - self._asked
         change.whole = at - self._asked if runs == RUNS_AT_REST else None
-        change.runs = runs
+        change.runs, self._answered = runs, runs == RUNS_AT_REST
         change.series = _numbers(self.client.elements[chart]["props"]["options"])
 
 
@@ -136,7 +151,9 @@ async def _all(address: str, visitors: int, seconds: float) -> list[Visitor]:
     until = time.monotonic() + seconds
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as http:
-        present = [Visitor(n, Client(address, http), events) for n in range(visitors)]
+        present = [
+            Visitor(n, lambda: Client(address, http), events) for n in range(visitors)
+        ]
         async with asyncio.TaskGroup() as group:
             for visitor in present:
                 group.create_task(visitor.stay(until))
@@ -148,9 +165,15 @@ def _compared(present: list[Visitor], most: int) -> Counter[str]:
     answered = [c for visitor in present for c in visitor.changes if c.first is not None]
     found: Counter[str] = Counter()
     for change in random.Random(1).sample(answered, min(most, len(answered))):
-        same = _same(_drawn(change.settings, change.runs), change.series)
-        found["own" if same else "other"] += 1
+        found[_whose(change)] += 1
     return found
+
+
+def _whose(change: Change) -> str:
+    if _same(_drawn(change.settings, change.runs), change.series):
+        return "own"
+    earlier = any(_same(_drawn(w, change.runs), change.series) for w in change.way)
+    return "way" if earlier else "other"
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -196,7 +219,9 @@ def _table(
         *_waits("first picture", first),
         *_waits(f"picture of {RUNS_AT_REST} runs", whole),
         f"| pictures compared with the visitor's own world | {sum(seen.values())} |",
-        f"| of another world | {seen['other']} |",
+        f"| of the slider on its way, or of the world before | {seen['way']} |",
+        f"| of anybody else's world | {seen['other']} |",
+        f"| connections lost | {sum(visitor.lost for visitor in present)} |",
         f"| server alive at the end | {'yes' if alive else 'no'} |",
         f"| lines of errors that it wrote | {len(said.splitlines())} |",
     ]  # fmt: skip
