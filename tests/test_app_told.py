@@ -5,16 +5,13 @@ Mistakes that were planted, and the test that failed:
 - `slider.js` leaves role and name where Quasar has them:
   `test_whatever_takes_the_focus_has_a_name`
 - an exception in a worker goes on its way: `test_a_mistake_in_a_worker_is_told`
-- a panel's mistake goes on its way: `test_a_panel_that_fails_leaves_the_others`
 - a picture's number is one behind: `test_a_picture_has_its_own_number`
 - listeners of a panel that was not built stay: `test_listeners_since_are_forgotten`
 """
 
 import asyncio
 import shutil
-import sys
 
-import app_served
 import pytest
 from app_served import opened, served
 
@@ -30,20 +27,6 @@ in_a_browser = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here"),
 ]
 TABS = ("sliders", "events", "compare", "step", "chance", "rules", "share", "lessons")
-
-
-BROKEN = """
-from hedgesim.app.page import rules
-from hedgesim.cli.main import main
-
-def build(visit):
-    visit.on("settings", lambda: 1 / 0)
-    raise ValueError("no lesson is here")
-
-rules.build = build
-main(["app", "--port", "0", "--no-browser"])
-"""
-"""A server of which one panel cannot be built."""
 
 
 def fail(*_, **__):
@@ -158,15 +141,3 @@ class TestBrowser:
             before = page.evaluate("window.hedgesimPicture.revision")
             choice.get_by_text(kind, exact=True).click()
             page.wait_for_function(stands, arg=before, timeout=10_000)
-
-    def test_a_panel_that_fails_leaves_the_others(self, monkeypatch):
-        monkeypatch.setattr(app_served, "WORDS", [sys.executable, "-c", BROKEN])
-        with served() as address, opened(address, CHROMIUM) as page:
-            page.get_by_test_id("tab-rules").click()
-            said = page.get_by_test_id("failed-rules")
-            said.filter(has_text="ValueError: no lesson is here").wait_for()
-            page.get_by_test_id("preset-before").click()
-            page.get_by_test_id("tab-chance").click()
-            page.get_by_text("Repeat with another seed").wait_for()
-            pressed = page.locator("[data-testid=preset-before][aria-pressed=true]")
-            pressed.wait_for()

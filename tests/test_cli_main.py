@@ -17,7 +17,7 @@ from hedgesim.core.errors import ConfigError, Problem, StoppedByMachine
 COMMANDS = (
     "run", "merge", "plot", "report", "explorable", "compare", "check", "list", "stages",
     "facts", "new", "sensitivity", "status", "verify", "export", "replay", "why", "app",
-    "lesson", "cite",
+    "solara", "lesson", "cite",
 )  # fmt: skip
 HEAVY = (
     "numpy",

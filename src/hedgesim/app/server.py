@@ -13,7 +13,7 @@ MAX_MESSAGE = 1024 * 1024
 """Bytes of a message that a browser may send."""
 
 MAX_CONNECTIONS = 1_024
-"""Connections at once, at most: a browser has seven, for the page and what belongs to it."""
+"""Connections at once, at most: a browser has seven, for the page and its parts."""
 
 RECONNECT = 30.0
 """Seconds that a visitor who has lost the connection is waited for.
