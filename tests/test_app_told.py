@@ -2,8 +2,6 @@
 
 Mistakes that were planted, and the test that failed:
 
-- `slider.js` leaves role and name where Quasar has them:
-  `test_whatever_takes_the_focus_has_a_name`
 - an exception in a worker goes on its way: `test_a_mistake_in_a_worker_is_told`
 - a picture's number is one behind: `test_a_picture_has_its_own_number`
 - listeners of a panel that was not built stay: `test_listeners_since_are_forgotten`
@@ -16,7 +14,6 @@ import pytest
 from app_served import opened, served
 
 from hedgesim.app.crew import Crew
-from hedgesim.app.dials import dial
 from hedgesim.app.limits import RUNS_AT_REST
 from hedgesim.app.settings import Settings
 from hedgesim.app.visit import Visit
@@ -73,62 +70,8 @@ def page():
         yield found
 
 
-def focusable(session):
-    """Give role, name and properties of whatever the keyboard reaches."""
-    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
-        told = {p["name"]: p["value"].get("value") for p in node.get("properties", ())}
-        if node["ignored"] or not told.get("focusable"):
-            continue
-        role, name = node["role"]["value"], node.get("name", {}).get("value", "")
-        if role != "RootWebArea":
-            yield node["backendDOMNodeId"], role, name, told
-
-
-def is_reached_by_tab(session, node):
-    found = session.send("DOM.resolveNode", {"backendNodeId": node})["object"]
-    asked = "function () { return this.tabIndex >= 0 }"
-    how = {"objectId": found["objectId"], "functionDeclaration": asked}
-    return session.send("Runtime.callFunctionOn", how)["result"]["value"]
-
-
 class TestBrowser:
     pytestmark = in_a_browser
-
-    @pytest.mark.parametrize("tab", TABS)
-    def test_whatever_takes_the_focus_has_a_name(self, page, tab):
-        page.get_by_test_id(f"tab-{tab}").click()
-        page.wait_for_timeout(1500)
-        session = page.context.new_cdp_session(page)
-        found = list(focusable(session))
-        nameless = [
-            (role, session.send("DOM.describeNode", {"backendNodeId": node})["node"])
-            for node, role, name, _ in found
-            if not name.strip() and is_reached_by_tab(session, node)
-        ]
-        assert nameless == []
-        assert len(found) > 20
-
-    def test_a_slider_says_its_name_and_value_where_the_focus_is(self, page):
-        page.get_by_test_id("tab-sliders").click()
-        one, session = dial("deference"), page.context.new_cdp_session(page)
-        slider = page.get_by_role("slider", name=one.label)
-        place = one.place(one.default)
-        for _ in range(2):
-            slider.focus()
-            wanted = one.told(one.value(place))
-            page.wait_for_function(
-                "said => document.activeElement.ariaValueText === said",
-                arg=wanted,
-            )
-            focused = [
-                (role, name, told["valuetext"], told["valuemin"], told["valuemax"])
-                for _, role, name, told in focusable(session)
-                if told.get("focused")
-            ]
-            assert focused == [("slider", one.label, wanted, 0, 100)]
-            assert int(slider.get_attribute("aria-valuenow")) == place
-            page.keyboard.press("ArrowRight")
-            place += 1
 
     def test_a_picture_has_its_own_number(self, page):
         stands = """before => {

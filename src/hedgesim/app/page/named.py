@@ -9,19 +9,10 @@ from nicegui.events import GenericEventArguments
 E = TypeVar("E", bound=Element)
 
 
-class Slider(ui.slider, component="slider.js"):
-    """A slider that moves at once, and of which the focused part can be read out.
-
-    Keys that come quickly do not wait for the server. `slider.js` gives the part that takes
-    the focus its role, its name and its value in words ("aria-label", "aria-valuetext").
-    """
+class Slider(ui.slider):
+    """A slider that moves at once: keys that come quickly do not wait for the server."""
 
     LOOPBACK = False
-
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**how)
-        assert self.component is not None
-        self.tag = self.component.tag
 
 
 def named(element: E, testid: str, label: str = "") -> E:
