@@ -23,7 +23,6 @@ in_a_browser = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is here"),
 ]
-TABS = ("sliders", "events", "compare", "step", "chance", "rules", "share", "lessons")
 
 
 def fail(*_, **__):

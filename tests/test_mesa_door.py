@@ -28,9 +28,10 @@ from browser_made import CHROMIUM, browser, needs_chromium
 from hedgesim.app.dials import dial
 from hedgesim.app.door.model import SLIDERS, DoorModel, inputs, left_out, step_of
 from hedgesim.app.door.pictures import drawn, network_figure, paths, state_figure, ties_of
-from hedgesim.app.door.server import QUIET
+from hedgesim.app.door.server import QUIET, application
 from hedgesim.cli import solara as command
 from hedgesim.cli.main import main
+from hedgesim.core.errors import ConfigError
 from hedgesim.model import HedgingModel
 from hedgesim.world.parameters import parameters
 
@@ -98,6 +99,16 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys):
     assert main(["solara"]) == 2
     assert 'pip install "hedgesim[solara]"' in capsys.readouterr().err
     assert find_spec("hedgesim.app.door.page") is not None
+
+
+@needs_solara
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Solara's own server
+def test_without_its_files_nothing_is_served(tmp_path, monkeypatch):
+    from solara.server import settings
+
+    monkeypatch.setattr(settings.assets, "proxy_cache_dir", tmp_path / "nowhere")
+    with pytest.raises(ConfigError, match="solara-assets"):
+        application(lambda: None)
 
 
 @contextlib.contextmanager

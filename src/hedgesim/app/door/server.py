@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hedgesim.app.server import LOOPBACK, MAX_CONNECTIONS, MAX_MESSAGE, names_of
+from hedgesim.core.errors import ConfigError, Problem
 
 QUIET = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",  # else it reports to a company
@@ -62,8 +62,19 @@ def application(begun: Callable[[], None]) -> Any:
 
     Solara answers a request for a file that it lacks by asking the internet, and one for a
     folder by deleting it. Here the files that are there are given, and no more.
+
+    Raises
+    ------
+    ConfigError
+        If the files of solara-assets are not there.
     """
-    from solara.server import app, settings
+    from solara.server import settings
+
+    folder = Path(settings.assets.proxy_cache_dir)
+    if not folder.is_dir():
+        expected = 'the files of solara-assets: pip install "hedgesim[solara]"'
+        raise ConfigError([Problem(where=str(folder), expected=expected)])
+    from solara.server import app
     from solara.server.starlette import app as own
     from solara.server.starlette import lifespan
     from starlette.applications import Starlette
@@ -81,6 +92,5 @@ def application(begun: Callable[[], None]) -> Any:
             begun()
             yield
 
-    folder = Path(settings.assets.proxy_cache_dir)
-    files = StaticFiles(directory=folder if folder.is_dir() else sys.prefix)
-    return Starlette(routes=[Mount(CDN, files), Mount("/", own)], lifespan=living)
+    files = Mount(CDN, StaticFiles(directory=folder))
+    return Starlette(routes=[files, Mount("/", own)], lifespan=living)
