@@ -3,7 +3,8 @@
 Planted and caught: a question that waits is kept beside a newer one; a question under way
 is not given up for a release; answers kept by runs without the settings; a question asked
 of dead workers for ever; a worker that outlives its server; a visitor's question displaced
-by another visitor's; a line in which everybody waits in the order of coming.
+by another visitor's; a line in which everybody waits in the order of coming; a worker that
+is started anew when the page has ended it.
 """
 
 import asyncio
@@ -190,6 +191,23 @@ def test_what_takes_too_long_is_given_up():
         return await crew.ask("ann", world(0), range(2))
 
     assert_alone(with_crew(work), world(0), range(2))
+
+
+def test_workers_that_are_ended_stay_so():
+    async def work(crew):
+        await crew.call(len, "ready")
+        under_way = asyncio.create_task(crew.ask("ann", world(0), range(400)))
+        await asyncio.sleep(0.05)
+        before = crew.processes
+        crew.close()
+        for asked in (under_way, crew.ask("ben", world(1), range(2)), crew.call(len, "")):
+            with pytest.raises(Unanswered):
+                await asked
+        return before, crew.processes
+
+    before, after = with_crew(work)
+    assert len(before) == 1
+    assert after == ()
 
 
 @POSIX

@@ -54,6 +54,7 @@ class Worker:
 
     def __init__(self, seconds: float = LONGEST) -> None:
         self.load = 0
+        self._ended = False
         self._seconds = seconds
         self._line = Line()
         self._asked = 0
@@ -74,7 +75,7 @@ class Worker:
         Stale
             If the question was dropped before they were.
         Unanswered
-            If the process died on it every time, or it took too long.
+            If the process died on it every time, was ended, or it took too long.
         """
         async with self._turn(FIRST if len(runs) <= RUNS_MOVING else LATER):
             if question.dropped:
@@ -103,7 +104,8 @@ class Worker:
             return await self._carry(function, *args)
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; nothing is answered any more."""
+        self._ended = True
         kill(self._executor)
         self._executor.shutdown(wait=True, cancel_futures=True)
 
@@ -122,6 +124,8 @@ class Worker:
     async def _carry(self, function: Callable[..., T], *args: Any) -> T:
         """Have the process do something; a new one if it dies, and no more if that does."""
         for _ in range(TRIES):
+            if self._ended:
+                break
             try:
                 with without_main():
                     future = self._executor.submit(function, *args)
@@ -138,6 +142,8 @@ class Worker:
             self._dropped.value = asked
 
     def _renew(self) -> None:
+        if self._ended:  # it did not die of a question
+            return
         kill(self._executor)
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._new()
