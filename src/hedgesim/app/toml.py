@@ -40,6 +40,11 @@ def experiment_of(settings: Settings, runs: int = RUNS_AT_REST) -> Experiment:
         With everything that is wrong with them.
     """
     said = experiment_text(settings, runs)
+    if settings.parameters:  # judged where they were written; what else is said is known
+        fixed = {name: float(value) for name, value in settings.parameters}
+        usual = experiment_of(replace(settings, parameters=()), runs)
+        title, question = _title(settings)
+        return replace(usual, title=title, question=question, text=said, parameters=fixed)
     try:
         return load_experiment_text(said, NAME, decisions=tuple(DECISIONS))
     except ConfigError as error:  # nobody has seen the lines of that text
@@ -84,12 +89,10 @@ def _head(settings: Settings, runs: int) -> Iterator[str]:
     if len(query) <= MAX_COMMENT:
         yield from comment(t("file.address"))
         yield f"#   ?{query}"
-    preset, title = PRESETS[settings.preset], t(f"presets.{settings.preset}")
-    usual = Settings(preset=settings.preset, varies=settings.varies, seed=settings.seed)
-    changed = settings != usual
+    preset, (title, question) = PRESETS[settings.preset], _title(settings)
     yield pair("format", 1)
-    yield pair("title", t("file.title", preset=title) if changed else title)
-    yield pair("question", t("file.question" if changed else "file.question_unchanged"))
+    yield pair("title", title)
+    yield pair("question", question)
     yield pair("expectation", t("file.expectation"))
     yield pair("source", t("file.source"))
     yield pair("region", REGION)
@@ -98,6 +101,15 @@ def _head(settings: Settings, runs: int) -> Iterator[str]:
     yield pair("turns", preset.turns)
     yield pair("runs", runs)
     yield pair("seed", settings.seed)
+
+
+def _title(settings: Settings) -> tuple[str, str]:
+    """Give title and question."""
+    title = t(f"presets.{settings.preset}")
+    usual = Settings(preset=settings.preset, varies=settings.varies, seed=settings.seed)
+    if settings == usual:
+        return title, t("file.question_unchanged")
+    return t("file.title", preset=title), t("file.question")
 
 
 def _without(settings: Settings, base: Scenario) -> Iterator[str]:

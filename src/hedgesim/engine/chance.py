@@ -89,4 +89,7 @@ class KeptLuck:
 
     def among(self, places: Sequence[int]) -> "KeptLuck":
         """Give the luck of some of the replicates, by their places."""
-        return KeptLuck({n: array[..., list(places)] for n, array in self._drawn.items()})
+        row = range(places[0], places[0] + len(places)) if places else range(0)
+        # those that stand in a row are looked at; others are copied
+        some = slice(row.start, row.stop) if list(places) == list(row) else list(places)
+        return KeptLuck({n: array[..., some] for n, array in self._drawn.items()})

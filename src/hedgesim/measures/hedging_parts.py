@@ -106,7 +106,8 @@ def risk_contingency(
     """
     # The state itself is no rival of the partner here, but its own full insurance.
     held = np.swapaxes(security_dependence, PARTNER, LAST_BUT_RUN)
-    with_rivals = total_of_products(rivalry * external_of_rival, held, LAST_BUT_RUN)
+    # held by others: of a rivalry that serves all states little has to be looked through
+    with_rivals = total_of_products(rivalry, external_of_rival * held, LAST_BUT_RUN)
     return with_rivals + total_of_products(1.0 - external_of_rival, held, LAST_BUT_RUN)
 
 

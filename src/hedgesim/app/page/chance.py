@@ -107,7 +107,8 @@ class _Panel:
             for varies, answer in self.others.items()
             if answer.settings == settings.with_varies(varies)
         }
-        self.widths.clear()
+        if self.widths.default_slot.children:
+            self.widths.clear()
         if len(kept) < len(VARIES):
             return
         widths = [width_of(kept[varies], *here) for varies in VARIES]

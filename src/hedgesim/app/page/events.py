@@ -34,7 +34,8 @@ class _Panel:
         self.preset = visit.settings.preset
         ui.label(t("events.intro")).classes("panel-intro")
         shown = timeline(visit.settings)
-        self.chart = ui.echart(self._options(shown), on_point_click=self._picked)
+        self.drawn = shown, span_of(visit.settings)
+        self.chart = ui.echart(timeline_options(*self.drawn), on_point_click=self._picked)
         named(self.chart, "events-chart", t("events.chart_label")).classes("events-chart")
         self._controls()
         with ui.expansion(t("events.add")).classes("w-full") as self.adding:
@@ -62,12 +63,16 @@ class _Panel:
     def refresh(self) -> None:
         """Show the events as they are set now; rows that stay are changed in place."""
         shown = timeline(self.visit.settings)
-        self.chart.options.update(self._options(shown))
-        self.chart.update()
+        self._draw(shown)
         self._list(shown)
 
-    def _options(self, shown: tuple[Shown, ...]) -> dict[str, Any]:
-        return timeline_options(shown, span_of(self.visit.settings))
+    def _draw(self, shown: tuple[Shown, ...]) -> None:
+        """Draw the timeline, if it is another."""
+        drawn = shown, span_of(self.visit.settings)
+        if drawn != self.drawn:
+            self.drawn = drawn
+            self.chart.options.update(timeline_options(*drawn))
+            self.chart.update()
 
     def _list(self, shown: tuple[Shown, ...]) -> None:
         wanted = listed(shown, self.search.value or "", all_of_them=bool(self.all.value))

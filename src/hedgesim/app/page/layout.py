@@ -11,7 +11,7 @@ from starlette.requests import Request
 from hedgesim.app.address import Shared, read_query
 from hedgesim.app.crew import Crew
 from hedgesim.app.defects import noted
-from hedgesim.app.page.named import named
+from hedgesim.app.page.named import named, put
 from hedgesim.app.page.pictures import FIRST_PICTURE, FIRST_STATE, Pictures
 from hedgesim.app.presets import PRESETS
 from hedgesim.app.settings import Settings
@@ -129,7 +129,7 @@ class _Page:
     def _mark_preset(self) -> None:
         for name, button in self.presets.items():
             chosen = name == self.visit.settings.preset
-            button.props["aria-pressed"] = "true" if chosen else "false"
+            put(button, "aria-pressed", "true" if chosen else "false")
 
     def _panels(self, first: str) -> None:
         chosen = first if first in PANELS else PANELS[0]

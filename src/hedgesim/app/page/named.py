@@ -27,10 +27,16 @@ def named(element: E, testid: str, label: str = "") -> E:
     label
         What a screen reader says, where no visible text says it.
     """
-    element.props["data-testid"] = testid
+    put(element, "data-testid", testid)
     if label:
-        element.props["aria-label"] = label
+        put(element, "aria-label", label)
     return element
+
+
+def put(element: Element, name: str, value: Any) -> None:
+    """Set a property of an element; what it has already is not sent to the browser anew."""
+    if element.props.get(name) != value:
+        element.props[name] = value
 
 
 def value_of(event: GenericEventArguments) -> Any:

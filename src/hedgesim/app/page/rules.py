@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
 from hedgesim.app.deciding import all_by, common_way, way_of, ways
-from hedgesim.app.page.named import named
+from hedgesim.app.page.named import named, put
 from hedgesim.app.texts import t
 from hedgesim.app.visit import Visit
 from hedgesim.world.factor_subjects import DEFAULT_RULE
@@ -70,7 +70,7 @@ class _Panel:
             chosen.set_value(way_of(settings, state))
         common = common_way(settings, self.states)
         self.all.set_value(common)
-        self.all.props.set_optional("display-value", None if common else t("rules.mixed"))
+        put(self.all, "display-value", None if common else t("rules.mixed"))
         unusual = [s for s in self.states if way_of(settings, s) != DEFAULT_RULE]
         self.reset.set_enabled(bool(unusual))
         names = ", ".join(self.visit.names.get(s, s) for s in unusual)

@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from hedgesim.app.dials import QUESTIONS, STEPS, Dial, dials_of
-from hedgesim.app.page.named import Slider, named, value_of
+from hedgesim.app.page.named import Slider, named, put, value_of
 from hedgesim.app.texts import t
 from hedgesim.app.visit import Visit
 
@@ -119,8 +119,8 @@ class _Row:
     def _tell(self, value: float) -> None:
         text = self.dial.told(value)
         self.number.set_text(text)
-        self.slider.props["label-value"] = text
-        self.slider.props["aria-valuetext"] = text
+        put(self.slider, "label-value", text)
+        put(self.slider, "aria-valuetext", text)
 
     async def _moved(self, event: GenericEventArguments) -> None:
         await self._set(value_of(event), moving=True)
