@@ -112,7 +112,7 @@ def test_a_release_does_not_wait_for_what_is_under_way():
 def test_who_waits_for_a_first_picture_goes_before_who_waits_for_a_finer_one():
     async def work(crew):
         await crew.call(len, "ready")
-        order, busy = [], []
+        order, others = [], []
 
         async def ask(name, runs, **named):
             answer = await crew.ask(name, world(len(name)), range(runs), **named)
@@ -121,17 +121,39 @@ def test_who_waits_for_a_first_picture_goes_before_who_waits_for_a_finer_one():
 
         asked = [asyncio.create_task(ask("ann", 600))]
         await asyncio.sleep(0.02)
-        busy.append(crew.busy)
+        others.append((crew.others("cy"), crew.has_room("cy"), crew.others("ann")))
         asked.append(asyncio.create_task(ask("bennet", 300)))
         await asyncio.sleep(0.02)
-        busy.append(crew.busy)
+        others.append((crew.others("cy"), crew.has_room("cy"), crew.others("ann")))
         asked.append(asyncio.create_task(ask("evelyn-mae", 2, moving=True)))
         await asyncio.gather(*asked)
-        return order, [*busy, crew.busy]
+        return order, [
+            *others,
+            (crew.others("cy"), crew.has_room("cy"), crew.others("ann")),
+        ]
 
-    order, busy = with_crew(work)
+    order, others = with_crew(work)
     assert order == ["ann", "evelyn-mae", "bennet"]
-    assert busy == [False, True, False]
+    assert others == [(1, False, 0), (2, False, 1), (0, True, 0)]
+
+
+def test_who_let_go_goes_before_whose_slider_is_on_its_way():
+    async def work(crew):
+        await crew.call(len, "ready")
+        order = []
+
+        async def ask(name, runs, **named):
+            await crew.ask(name, world(len(name)), range(runs), **named)
+            order.append(name)
+
+        asked = [asyncio.create_task(ask("ann", 300))]
+        await asyncio.sleep(0.02)
+        asked.append(asyncio.create_task(ask("bennet", 2, moving=True)))
+        asked.append(asyncio.create_task(ask("evelyn-mae", 2)))
+        await asyncio.gather(*asked)
+        return order
+
+    assert with_crew(work) == ["ann", "evelyn-mae", "bennet"]
 
 
 def test_a_visitor_who_leaves():

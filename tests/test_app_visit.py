@@ -2,7 +2,9 @@
 
 Planted and caught: a wrong world that takes the place of the one shown; the answer to an
 older question shown after that to a newer one; a pin that follows later changes; a listener
-told of another visitor's answer; a message that stays after a change that could be made.
+told of another visitor's answer; a message that stays after a change that could be made; a
+slider on its way that asks where all workers are busy for others, or that asks for all runs
+of a world after it was let go.
 """
 
 import asyncio
@@ -107,7 +109,8 @@ def test_a_slider_that_rests_is_completed_once_and_given_up_when_it_moves_on(mon
     async def work(visit):
         await visit.change(HOME)
         asked, ask = [], visit._crew.ask
-        monkeypatch.setattr(Crew, "busy", True)  # others wait for their runs
+        monkeypatch.setattr(Crew, "others", lambda *_: 1)  # others wait for their runs
+        monkeypatch.setattr(Crew, "has_room", lambda *_: True)
 
         async def noting(name, settings, runs, **how):
             answer = await ask(name, settings, runs, **how)
@@ -183,8 +186,64 @@ def test_while_others_wait_some_runs_are_shown_first():
     assert visiting(work) == [(RUNS_MOVING, world), (RUNS_AT_REST, world)]
 
 
-def test_two_visitors_do_not_see_each_other():
+def test_where_others_have_all_workers_nothing_is_made_before_it_is_let_go():
+    async def work(visit):
+        await visit.change(HOME)
+        told = told_of(visit)
+        other = asyncio.create_task(visit._crew.ask("ann", HOME.with_seed(5), range(300)))
+        await asyncio.sleep(0.02)
+        await visit.change(HOME.with_parameter("deference", 0.2), moving=True)
+        was = other.done(), visit.settings, kinds(told)
+        await visit.change(HOME.with_parameter("deference", 0.2))
+        await other
+        return was, [a.runs for what, a in told if what == "answer"]
+
+    world = HOME.with_parameter("deference", 0.2)
+    was, runs = visiting(work)
+    assert was == (False, world, ["settings"])
+    assert runs == [RUNS_MOVING, RUNS_AT_REST]
+
+
+def test_what_waited_on_the_way_does_not_displace_what_was_let_go(monkeypatch):
+    async def work(visit):
+        await visit.change(HOME)
+        monkeypatch.setattr(Crew, "others", lambda *_: 1)
+        monkeypatch.setattr(Crew, "has_room", lambda *_: True)
+        asked, ask = [], visit._crew.ask
+
+        async def noting(name, settings, runs, **how):
+            asked.append((settings, len(runs)))
+            return await ask(name, settings, runs, **how)
+
+        visit._crew.ask = noting
+        one, two = (HOME.with_parameter("deference", v) for v in (0.2, 0.3))
+        changes = [visit.change(one, moving=True), visit.change(two, moving=True)]
+        told = told_of(visit)
+        under_way = [
+            asyncio.create_task(change) for change in (*changes, visit.change(two))
+        ]
+        await asyncio.gather(*under_way)
+        return (
+            one,
+            two,
+            asked,
+            [(a.settings, a.runs) for what, a in told if what == "answer"],
+        )
+
+    one, two, asked, shown = visiting(work)
+    rest = RUNS_AT_REST - RUNS_MOVING
+    assert asked == [
+        (one, RUNS_MOVING),
+        (two, RUNS_MOVING),
+        (two, RUNS_MOVING),
+        (two, rest),
+    ]
+    assert shown == [(two, RUNS_MOVING), (two, RUNS_AT_REST)]
+
+
+def test_two_visitors_do_not_see_each_other(monkeypatch):
     async def work(ann, ben):
+        monkeypatch.setattr(Crew, "has_room", lambda *_: True)
         told = told_of(ann), told_of(ben)
         worlds = [HOME.with_parameter("deference", n / 40) for n in range(1, 13)]
         for one, other in zip(worlds[::2], worlds[1::2], strict=True):

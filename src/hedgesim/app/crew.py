@@ -100,10 +100,14 @@ class Crew:
         """
         return await self._idlest().call(function, *args)
 
-    @property
-    def busy(self) -> bool:
-        """Whether somebody waits for a worker."""
-        return sum(worker.load for worker in self._workers) > len(self._workers)
+    def others(self, visitor: str) -> int:
+        """Count the questions that other visitors have under way."""
+        desks = self._desks.items()
+        return sum(desk.is_taken for (who, _), desk in desks if who != visitor)
+
+    def has_room(self, visitor: str) -> bool:
+        """Tell whether others leave a visitor a worker."""
+        return self.others(visitor) < len(self._workers)
 
     @property
     def processes(self) -> tuple[int, ...]:

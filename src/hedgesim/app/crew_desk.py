@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from hedgesim.app.settings import Settings
 
-FIRST, LATER = 0, 1
-"""Ranks in a line: who waits for a first picture goes before who waits for a finer one."""
+FIRST, MOVING, LATER = 0, 1, 2
+"""Ranks in a line: who waits for a first picture goes before those whose slider is still on
+its way, and they before who waits for a finer one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -46,6 +47,11 @@ class Desk:
     def __init__(self) -> None:
         self._under_way: Question | None = None
         self._waiting: tuple[Question, asyncio.Future[bool]] | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a question is under way."""
+        return self._under_way is not None
 
     async def turn(self, question: Question) -> bool:
         """Wait until a question may be asked; False if a newer one came in meanwhile."""

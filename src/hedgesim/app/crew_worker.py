@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from hedgesim.app.answer import Answer
-from hedgesim.app.crew_desk import FIRST, LATER, Line, Question
+from hedgesim.app.crew_desk import FIRST, LATER, MOVING, Line, Question
 from hedgesim.app.limits import RUNS_MOVING
 from hedgesim.app.memory import Memory
 from hedgesim.app.settings import Settings
@@ -77,7 +77,8 @@ class Worker:
         Unanswered
             If the process died on it every time, was ended, or it took too long.
         """
-        async with self._turn(FIRST if len(runs) <= RUNS_MOVING else LATER):
+        few = MOVING if question.moving else FIRST
+        async with self._turn(few if len(runs) <= RUNS_MOVING else LATER):
             if question.dropped:
                 raise Stale
             self._asked += 1

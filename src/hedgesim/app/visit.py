@@ -87,8 +87,9 @@ class Visit:
         """Set another world and have its runs made.
 
         Returns when they are shown, or when something newer has taken their place. While
-        others wait for their runs, some are shown first, and all of them later. So it is
-        while a slider moves: where it rests the others are begun before it is let go. What
+        others wait for their runs, too, some are shown first, and all of them later. So it
+        is while a slider moves: where it rests the others are begun before it is let go;
+        where all workers are busy for others, nothing is made until it is let go. What
         cannot be is told in `message`, and nothing else changes.
 
         Parameters
@@ -105,10 +106,14 @@ class Visit:
         if settings != self.settings:
             self.settings = settings
             self._tell("settings")
-        if (moving or self._crew.busy) and not self._is_begun(settings):
-            self._show(
-                await self._ask("answer", settings, range(RUNS_MOVING), moving=moving)
-            )
+        if moving and not self._crew.has_room(self.name):
+            return
+        few = moving or self._crew.others(self.name) > 0
+        if few and not self._is_begun(settings):
+            some = await self._ask("answer", settings, range(RUNS_MOVING), moving=moving)
+            if some is None:  # a newer one sees to the rest
+                return
+            self._show(some)
         if settings == self.settings:  # the slider rests, let go or not yet
             await self._complete(settings)
 
@@ -188,7 +193,7 @@ class Visit:
         """Have all runs made of which some are shown; once, however often it is asked."""
         while self._completing is not None and self._completing[0] == settings:
             await self._completing[1].wait()  # given up if another world came meanwhile
-        if self._is_whole(settings):
+        if settings != self.settings or self._is_whole(settings):
             return
         done = asyncio.Event()
         self._completing = settings, done
