@@ -82,6 +82,11 @@ class Client:
                 return key
         raise KeyError(testid)
 
+    def has(self, testid: str) -> bool:
+        """Tell whether there is an element with a `data-testid`."""
+        elements = self.elements.values()
+        return any(e.get("props", {}).get("data-testid") == testid for e in elements)
+
     async def send(self, testid: str, event: str, value: Any) -> None:
         """Let something happen to an element, such as "change" to a slider."""
         key = self.find(testid)

@@ -39,6 +39,9 @@ from hedgesim.app.toml import experiment_of
 EVERY = 3.0
 """Seconds from one change of a visitor to the next."""
 
+LONGEST = 60.0
+"""Seconds after which what has not come is missing."""
+
 STATE = "KAZ"
 SAID = {t("picture.runs", runs=runs): runs for runs in (RUNS_MOVING, RUNS_AT_REST)}
 
@@ -81,7 +84,8 @@ class Visitor:
         await self.client.open()
         chore = asyncio.create_task(self.client.acknowledge())
         try:
-            await asyncio.wait_for(self.first.wait(), 60)
+            await asyncio.wait_for(self.first.wait(), LONGEST)
+            await self._open("events", f"event-switch-{self.events[0]}")
             await asyncio.sleep(self.random.random() * EVERY)
             while time.monotonic() < until:
                 begun = time.monotonic()
@@ -91,6 +95,15 @@ class Visitor:
         finally:
             chore.cancel()
         await self.client.close()
+
+    async def _open(self, panel: str, testid: str) -> None:
+        """Open a panel, and wait until something of it is there."""
+        await self.client.send("tabs", "update:model-value", panel)
+        until = time.monotonic() + LONGEST
+        while not self.client.has(testid):
+            if time.monotonic() > until:
+                raise TimeoutError(f"the panel {panel} never came")
+            await asyncio.sleep(0.05)
 
     async def _slide(self) -> None:
         name = self.random.choice(TELLING)
@@ -149,7 +162,8 @@ async def _all(address: str, visitors: int, seconds: float) -> list[Visitor]:
 
     events = [shown.id for shown in listed(timeline(Settings()))]
     until = time.monotonic() + seconds
-    connector = aiohttp.TCPConnector(limit=0)
+    # as in a browser, a websocket has a connection of its own: no request was made by it
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)
     async with aiohttp.ClientSession(connector=connector) as http:
         present = [
             Visitor(n, lambda: Client(address, http), events) for n in range(visitors)

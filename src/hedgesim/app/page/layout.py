@@ -36,13 +36,16 @@ ACCENT = "#3f72b5"
 
 
 def register(crew: Crew) -> None:
-    """Have the page served at "/".
+    """Have the page served at "/"; all it is built by is read now, not while somebody waits.
 
     Parameters
     ----------
     crew
         Whoever makes runs, for all visitors.
     """
+
+    for name in PANELS:
+        import_module(f"{__package__}.{name}")
 
     @ui.page("/", title=t("page.title"), dark=None)
     async def page(request: Request) -> None:
@@ -133,23 +136,34 @@ class _Page:
 
     def _panels(self, first: str) -> None:
         chosen = first if first in PANELS else PANELS[0]
-        with ui.tabs().props("dense no-caps inline-label align=left") as tabs:
+        with named(ui.tabs(), "tabs").props(
+            "dense no-caps inline-label align=left"
+        ) as tabs:
             for name in PANELS:
                 named(ui.tab(name, label=t(f"page.tab_{name}")), f"tab-{name}")
         with ui.tab_panels(tabs, value=chosen, animated=False, keep_alive=True) as panels:
             panels.classes("w-full panels")
-            for name in PANELS:
-                with ui.tab_panel(name).classes("panel") as room:
-                    self._panel(name, room)
+            self.rooms = {name: ui.tab_panel(name).classes("panel") for name in PANELS}
         tabs.set_value(chosen)
-        tabs.on_value_change(self._widen)
-        self._wide(chosen)
+        tabs.on_value_change(self._opened)
+        self._open(chosen)
+
+    def _opened(self, event: ValueChangeEventArguments[Any]) -> None:
+        self._open(str(event.value))
+
+    def _open(self, name: str) -> None:
+        """Give a panel its width, and build it when it is first opened: most never are."""
+        self._wide(name)
+        room = self.rooms.pop(name, None)
+        if room is not None:
+            self._panel(name, room)
 
     def _panel(self, name: str, room: ui.tab_panel) -> None:
         """Build a panel; if it cannot be, say so in its place: the others work."""
         back = self.visit.listeners()
         try:
-            _builder(name)(self.visit)
+            with room:
+                _builder(name)(self.visit)
         except Exception as error:  # whatever it is: a lesson's file, or our mistake
             back()
             room.clear()
@@ -158,9 +172,6 @@ class _Page:
                     "page.panel_failed", panel=t(f"page.tab_{name}"), what=noted(error)
                 )
                 named(ui.label(said), f"failed-{name}").props("role=alert")
-
-    def _widen(self, event: ValueChangeEventArguments[Any]) -> None:
-        self._wide(str(event.value))
 
     def _wide(self, panel: str) -> None:
         self.desk.classes(add="wide" if panel in WIDE else "narrow",
