@@ -36,16 +36,15 @@ ACCENT = "#3f72b5"
 
 
 def register(crew: Crew) -> None:
-    """Have the page served at "/"; all it is built by is read now, not while somebody waits.
+    """Have the page served at "/".
 
     Parameters
     ----------
     crew
         Whoever makes runs, for all visitors.
     """
-
-    for name in PANELS:
-        import_module(f"{__package__}.{name}")
+    for name in PANELS:  # read now, not while somebody waits for the page
+        _builder(name)
 
     @ui.page("/", title=t("page.title"), dark=None)
     async def page(request: Request) -> None:
