@@ -23,7 +23,7 @@ from hedgesim.engine.gain import GainStage
 from hedgesim.engine.inputs import Inputs, prepare
 from hedgesim.engine.record import Recorder
 from hedgesim.engine.simulation import Simulation
-from hedgesim.engine.wiring import Stage
+from hedgesim.engine.stage import Stage
 from hedgesim.rules.gains import TERMS, TERMS_OF_ALL
 from hedgesim.world.experiment import Design, Experiment, load_experiment
 

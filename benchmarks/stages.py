@@ -19,8 +19,8 @@ from unittest.mock import patch
 from hedgesim.engine import batch, gain, simulation
 from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.record import Recorder
+from hedgesim.engine.stage import Stage
 from hedgesim.engine.stages import Decide
-from hedgesim.engine.wiring import Stage
 from hedgesim.measures import MEASURES
 from hedgesim.world.experiment import Experiment, load_experiment
 

@@ -72,7 +72,7 @@ from mechanisms import MECHANISMS, draws_of_half, effects, rows, shown
 
 from hedgesim.engine import stages
 from hedgesim.engine.draws import draw
-from hedgesim.engine.wiring import Stage
+from hedgesim.engine.stage import Stage
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.effects import EVENTS
 from hedgesim.rules.gains import TERMS, TERMS_OF_ALL

@@ -18,8 +18,8 @@ import pytest
 
 import hedgesim.measures
 import hedgesim.rules
+from hedgesim.engine.stage import Stage
 from hedgesim.engine.stages import TURN
-from hedgesim.engine.wiring import Stage
 from hedgesim.measures.leverage import vulnerability
 from hedgesim.rules import gains_diplomacy as diplomacy
 from hedgesim.rules import gains_economy as economy

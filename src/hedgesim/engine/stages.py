@@ -12,7 +12,8 @@ import numpy as np
 
 from hedgesim.core.axes import Array
 from hedgesim.engine.gain import GainStage
-from hedgesim.engine.wiring import Stage, World, argument_names, known, refuse_unknown
+from hedgesim.engine.stage import Stage
+from hedgesim.engine.wiring import World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage, vulnerability
 from hedgesim.rules import (

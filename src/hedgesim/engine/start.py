@@ -16,7 +16,8 @@ from hedgesim.engine.channels import of_channels
 from hedgesim.engine.draws import Draws
 from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.occurrences import Schedule
-from hedgesim.engine.wiring import Stage, World
+from hedgesim.engine.stage import Stage
+from hedgesim.engine.wiring import World
 from hedgesim.rules.posture import find_inheritance, gravity_share, invert_prior
 
 STEADY_TURNS = 8

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, STATE, Array, align, placing
+from hedgesim.core.axes import Array, align, placing
 from hedgesim.core.errors import did_you_mean
 from hedgesim.measures.registry import MEASURES, PAIR_AXES, STATE_AXES
 from hedgesim.world.parameters import parameters
@@ -47,7 +47,9 @@ class World:
 
     def with_arrays(self, new: Mapping[str, Array]) -> "World":
         """Give the same world with some arrays replaced."""
-        return World({**self.arrays, **new}, self.parameters, self.kinds)
+        arrays = self.arrays.copy()  # a turn does so sixty times; this is the quickest way
+        arrays.update(new)
+        return World(arrays, self.parameters, self.kinds)
 
     def look(self, name: str, over: tuple[str, ...]) -> Array:
         """Find what an argument name means and lay it on the axes of a stage."""
@@ -63,13 +65,13 @@ class World:
     ) -> dict[str, Array]:
         """Find all that a rule asks for, laid on the axes of a stage."""
         arrays, parameters, found = self.arrays, self.parameters, {}
-        for name, place in _places(rule, over, self.kinds):
-            if place is None:
-                found[name] = self.look(name, over)
-                continue
-            of, index = place
-            array = arrays[of] if of in arrays else parameters[of]
-            found[name] = array if index is None else array[index]
+        plain, laid, others = _places(rule, over, self.kinds)
+        for name in plain:
+            found[name] = arrays[name] if name in arrays else parameters[name]
+        for name, of, index in laid:
+            found[name] = (arrays[of] if of in arrays else parameters[of])[index]
+        for name in others:
+            found[name] = self.look(name, over)
         return found
 
     def _view(self, name: str) -> tuple[Array, tuple[str, ...]]:
@@ -141,8 +143,12 @@ def known(name: str) -> bool:
     return kind in KINDS and "channel" in _axes(quantity)
 
 
-Place = tuple[str, tuple[slice | int | None, ...] | None]
+Index = tuple[slice | int | None, ...]
+Place = tuple[str, Index | None]
 """The array in which something stands, and the index that lays it on a stage's axes."""
+
+Places = tuple[tuple[str, ...], tuple[tuple[str, str, Index], ...], tuple[str, ...]]
+"""Names that lie on the axes as they are; those that are laid on them; all others."""
 
 
 @cache
@@ -200,9 +206,16 @@ def bases(name: str) -> tuple[str, ...]:
 @cache
 def _places(
     rule: Callable[..., Any], over: tuple[str, ...], kinds: tuple[str, ...]
-) -> tuple[tuple[str, Place | None], ...]:
-    """Give the name and the place of all that a rule asks for."""
-    return tuple((name, _place(name, over, kinds)) for name in argument_names(rule))
+) -> Places:
+    """Sort all that a rule asks for by what it takes to find it."""
+    found = {name: _place(name, over, kinds) for name in argument_names(rule)}
+    plain = tuple(name for name, place in found.items() if place == (name, None))
+    laid = tuple(
+        (name, place[0], place[1])
+        for name, place in found.items()
+        if place is not None and place[1] is not None
+    )
+    return plain, laid, tuple(name for name, place in found.items() if place is None)
 
 
 @cache
@@ -235,62 +248,3 @@ def refuse_unknown(rule: Callable[..., Any], names: Iterable[str]) -> None:
             raise TypeError(
                 f"{rule.__name__} asks for {name!r}, which is unknown; {hint or ''}"
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One rule in the turn: which stage it belongs to, its axes, what it writes.
-
-    A rule that writes several quantities returns a tuple in their order. `when` names a
-    quantity that is 0 in quarters in which the rule does not act, in all runs alike.
-    `among` names one that is 0 towards partners who do not act, and have 0 of what it
-    writes: all but those from the first to the last who does are left out.
-    """
-
-    stage: str
-    rule: Callable[..., Any]
-    over: tuple[str, ...]
-    writes: tuple[str, ...]
-    when: str = ""
-    among: str = ""
-
-    def __post_init__(self) -> None:
-        refuse_unknown(self.rule, self.reads)
-        refuse_unknown(self.rule, self.writes)
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Argument names of the rule."""
-        return argument_names(self.rule)
-
-    def act(self, world: World) -> World:
-        """Apply the rule; what it wrote is seen by the rules after it."""
-        if self.when and not world.arrays[self.when].any():
-            return world
-        said = world.arguments(self.rule, self.over)
-        if self.among:
-            values = tuple(self._among(world.arrays[self.among], said))
-        else:
-            result = self.rule(**said)
-            values = result if len(self.writes) > 1 else (result,)
-        return world.with_arrays(dict(zip(self.writes, values, strict=True)))
-
-    def _among(self, acting: Array, said: dict[str, Array]) -> list[Array]:
-        """Apply the rule to those who act; the others have 0 of what it writes."""
-        partners = acting.shape[PARTNER]
-        places = np.flatnonzero(acting.any(axis=(STATE, -1)))
-        few = slice(places[0], places[-1] + 1) if places.size else slice(0, 0)
-        result = self.rule(
-            **{
-                name: array if array.shape[PARTNER] < partners else array[:, few]
-                for name, array in said.items()
-            }
-        )
-        values = result if len(self.writes) > 1 else (result,)
-        return [_laid_among(value, few, partners) for value in values]
-
-
-def _laid_among(value: Array, few: slice, partners: int) -> Array:
-    whole = np.zeros((value.shape[0], partners, *value.shape[2:]))
-    whole[:, few] = value
-    return whole
