@@ -6,12 +6,10 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from hedgesim.app.dials import QUESTIONS, STEPS, Dial, dials_of
-from hedgesim.app.page.named import Slider, named, value_of
+from hedgesim.app.page.named import named
+from hedgesim.app.page.slider import Slider
 from hedgesim.app.texts import t
 from hedgesim.app.visit import Visit
-
-THROTTLE = 0.06
-"""Seconds between two questions while a slider moves."""
 
 
 def build(visit: Visit) -> None:
@@ -101,35 +99,36 @@ class _Row:
                 )
                 self.back.props("flat dense round size=xs")
             usual = dial.place(dial.default)
-            self.slider = Slider(min=0, max=STEPS, step=1, value=usual)
+            self.slider = Slider(low=0, high=STEPS, value=usual)
             named(self.slider, f"slider-{dial.name}", dial.label).classes("marked")
             self.slider.style(f"--mark: {100 * usual / STEPS:.1f}%")
-        self.slider.on(
-            "update:model-value", self._moved, throttle=THROTTLE, leading_events=True
-        )
+        self.slider.on("update:model-value", self._moved)
         self.slider.on("change", self._released)
 
     def show(self, value: float | None) -> None:
         """Show a value; None is the default."""
         shown = self.dial.default if value is None else value
-        self.slider.value = self.dial.place(shown)
+        if self.dial.value(self.slider.value) != shown:  # else it stands where it is told
+            self.slider.value = self.dial.place(shown)
         self._tell(shown)
         self.back.set_visibility(value is not None)
 
     def _tell(self, value: float) -> None:
         text = self.dial.told(value)
         self.number.set_text(text)
-        self.slider.props["label-value"] = text
-        self.slider.props["aria-valuetext"] = text
+        self.slider.say(text)
 
     async def _moved(self, event: GenericEventArguments) -> None:
-        await self._set(value_of(event), moving=True)
+        await self._set(event, moving=True)
 
     async def _released(self, event: GenericEventArguments) -> None:
-        await self._set(value_of(event), moving=False)
+        await self._set(event, moving=False)
 
-    async def _set(self, place: object, *, moving: bool) -> None:
-        value = self.dial.value(float(str(place)))
+    async def _set(self, event: GenericEventArguments, *, moving: bool) -> None:
+        place = self.slider.place_of(event)
+        if place is None:
+            return
+        value = self.dial.value(place)
         self._tell(value)
         world = self.visit.settings.with_parameter(self.dial.name, value)
         if moving and world == self.visit.settings:
