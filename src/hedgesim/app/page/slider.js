@@ -11,7 +11,7 @@ const PATIENCE = 10000; // until a place told is taken to be lost with the conne
 
 export default {
   template: `
-    <div class="slider" :style="{ '--at': share }">
+    <div :class="['slider', { pinned: label }]" :style="{ '--at': share }">
       <input
         type="range" class="slider-input" tabindex="0"
         :aria-label="ariaLabel" :aria-valuetext="ariaValuetext" :disabled="disable"
