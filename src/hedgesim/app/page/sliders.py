@@ -108,8 +108,7 @@ class _Row:
     def show(self, value: float | None) -> None:
         """Show a value; None is the default."""
         shown = self.dial.default if value is None else value
-        if self.dial.value(self.slider.value) != shown:  # else it stands where it is told
-            self.slider.value = self.dial.place(shown)
+        self.slider.value = self.dial.place(shown)
         self._tell(shown)
         self.back.set_visibility(value is not None)
 
