@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -33,14 +34,19 @@ def served(*more):
         text=True,
         env=own,
     ) as server:
+        address = _address(server)
+        # what nobody reads fills the pipe, and then the server waits for ever
+        rest = threading.Thread(target=server.stdout.read, daemon=True)
+        rest.start()
         try:
-            yield _address(server)
+            yield address
         finally:
             server.send_signal(signal.SIGINT)
             try:
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+            rest.join(10)
 
 
 def _address(server):

@@ -4,7 +4,7 @@ Planted and caught: a world carried forward although a state decides otherwise; 
 world before the change taken one too late (at the turn that changes); what events look at
 left behind with what a turn reckons anew; luck of the next turn after a world that was
 kept; several turns measured at once with the masks of the first turn for all; a size that
-is drawn compared by its default alone.
+is drawn compared by its default alone; two trails compared by what they hold.
 """
 
 import datetime as dt
@@ -93,6 +93,14 @@ def test_a_change_upon_a_change_and_back():
     assert left is not None
     assert left.turn == 52  # all of it was made before
     assert_same(simulate(HOME, RUNS, memory), of_a_study(HOME))
+
+
+def test_a_world_that_is_asked_for_again_and_again():
+    memory = Memory()
+    for _ in range(4):  # of these there are several trails, alike
+        simulate(HOME, RUNS, memory)
+    changed = HOME.with_event_off(ASSURANCE)
+    assert_same(simulate(changed, RUNS, memory), of_a_study(changed))
 
 
 def test_a_shorter_world_is_the_beginning_of_a_longer_one():

@@ -30,7 +30,7 @@ EVERY = 4
 """Turns between the worlds that are kept."""
 
 
-@dataclass
+@dataclass(eq=False)  # one of many is itself only: arrays of two cannot be compared
 class Trail:
     """Runs of one world from the start to the end, as far as they can serve another.
 

@@ -17,6 +17,7 @@ from hedgesim.app.additions import (
 )
 from hedgesim.app.limits import MAX_ADDED
 from hedgesim.app.page.named import named
+from hedgesim.app.page.slider import Slider
 from hedgesim.app.settings import Added
 from hedgesim.app.texts import t
 from hedgesim.app.timeline import STEP, span_of
@@ -53,8 +54,8 @@ class _Form:
             named(self.date, "events-add-date").props("type=date dense outlined")
             with ui.column().classes("grow gap-0") as self.sized:
                 self.told = ui.label()
-                self.size = ui.slider(min=0, max=1, step=STEP)
-                named(self.size, "events-add-size", t("events.add_size")).props("label")
+                self.size = Slider(low=0, high=1, step=STEP, pin=True)
+                named(self.size, "events-add-size", t("events.add_size"))
                 self.size.on_value_change(self._tell_size)
         self.title = ui.input(t("events.add_title"), placeholder=t("events.add_title_hint"))
         named(self.title, "events-add-title").props("dense outlined").classes("w-full")
@@ -88,7 +89,8 @@ class _Form:
         return found
 
     def _tell_size(self) -> None:
-        self.told.set_text(f"{t('events.add_size')} {self.size.value or 0:.2f}")
+        self.told.set_text(f"{t('events.add_size')} {self.size.value:.2f}")
+        self.size.say(f"{self.size.value:.2f}")
 
     def _refresh(self) -> None:
         room = MAX_ADDED - len(self.visit.settings.added)
@@ -120,7 +122,7 @@ class _Form:
             who[field] = _several(chosen.value)
             names += [dict(chosen.options)[key] for key in who[field]]
         title = str(self.title.value or "") or title_of(kind, names)
-        size = round(float(self.size.value or 0.0), 2)
+        size = round(self.size.value, 2)
         return made(self.visit.settings, kind, who, date, size, title)
 
 

@@ -6,6 +6,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from hedgesim.app.page.named import named, value_of
+from hedgesim.app.page.slider import Slider
 from hedgesim.app.texts import t
 from hedgesim.app.timeline import STEP, Shown, as_usual, moved, resized
 from hedgesim.app.visit import Visit
@@ -97,7 +98,7 @@ class _Editor:
 
     def __init__(self, visit: Visit, shown: Shown, span: tuple[dt.date, dt.date]) -> None:
         self.visit, self.shown, self.span = visit, shown, span
-        self.slider: ui.slider | None = None
+        self.slider: Slider | None = None
         if shown.size is None:
             ui.label(t("events.size_none", type=shown.type)).classes("note")
         else:
@@ -109,14 +110,13 @@ class _Editor:
     def _size(self, shown: Shown) -> None:
         low, high = shown.likely
         self.size = named(ui.label(), f"event-size-told-{shown.id}")
-        self.slider = ui.slider(min=low, max=high, step=STEP)
+        self.slider = Slider(low=low, high=high, step=STEP, pin=True)
         named(self.slider, f"event-size-{shown.id}", t("events.size_of", title=shown.title))
-        self.slider.props("label")
         if shown.usual_size is not None and "added" not in shown.changes:
             share = (shown.usual_size - low) / ((high - low) or 1)
             self.slider.classes("marked").style(f"--mark: {100 * share:.1f}%")
         ui.label(t("events.size_note")).classes("note")
-        self.slider.on("update:model-value", self._sizing, throttle=0.1)
+        self.slider.on("update:model-value", self._sizing)
         self.slider.on("change", self._sized)
 
     def _date(self, shown: Shown) -> None:
@@ -141,7 +141,7 @@ class _Editor:
         self.shown = shown
         if self.slider is not None and shown.size is not None:
             self.slider.set_value(shown.size)
-            self.size.set_text(self._size_told(shown.size))
+            self._tell_size(shown.size)
         self.date.set_value(str(shown.date))
         added = "added" in shown.changes
         self.usual.classes(remove="problem")
@@ -149,6 +149,11 @@ class _Editor:
             "" if added else t("events.date_default", date=shown.usual_date)
         )
         self.back.set_enabled(bool(shown.changes))
+
+    def _tell_size(self, size: float) -> None:
+        self.size.set_text(self._size_told(size))
+        if self.slider is not None:
+            self.slider.say(two_places(size))
 
     def _size_told(self, size: float) -> str:
         usual, (low, high) = self.shown.usual_size, self.shown.likely
@@ -167,8 +172,11 @@ class _Editor:
         await self._resize(event, moving=False)
 
     async def _resize(self, event: GenericEventArguments, *, moving: bool) -> None:
-        size = round(float(value_of(event)), 2)
-        self.size.set_text(self._size_told(size))
+        place = None if self.slider is None else self.slider.place_of(event)
+        if place is None:
+            return
+        size = round(place, 2)
+        self._tell_size(size)
         settings = resized(self.visit.settings, self.shown, size)
         await self.visit.change(settings, moving=moving)
 

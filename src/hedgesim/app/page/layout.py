@@ -27,7 +27,7 @@ PANELS = (
 WIDE = ("events", "step", "lessons", "compare")
 """Panels that get more of the page's width."""
 
-STYLES = ("theme.css", "panels.css")
+STYLES = ("theme.css", "panels.css", "slider.css")
 
 SCREEN = "[matchMedia('(prefers-color-scheme: dark)').matches, window.innerWidth]"
 

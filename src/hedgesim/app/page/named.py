@@ -2,17 +2,10 @@
 
 from typing import Any, TypeVar
 
-from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 E = TypeVar("E", bound=Element)
-
-
-class Slider(ui.slider):
-    """A slider that moves at once: keys that come quickly do not wait for the server."""
-
-    LOOPBACK = False
 
 
 def named(element: E, testid: str, label: str = "") -> E:

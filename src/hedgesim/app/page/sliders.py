@@ -6,12 +6,10 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from hedgesim.app.dials import QUESTIONS, STEPS, Dial, dials_of
-from hedgesim.app.page.named import Slider, named, put, value_of
+from hedgesim.app.page.named import named
+from hedgesim.app.page.slider import Slider
 from hedgesim.app.texts import t
 from hedgesim.app.visit import Visit
-
-THROTTLE = 0.06
-"""Seconds between two questions while a slider moves."""
 
 
 def build(visit: Visit) -> None:
@@ -101,12 +99,10 @@ class _Row:
                 )
                 self.back.props("flat dense round size=xs")
             usual = dial.place(dial.default)
-            self.slider = Slider(min=0, max=STEPS, step=1, value=usual)
+            self.slider = Slider(low=0, high=STEPS, value=usual)
             named(self.slider, f"slider-{dial.name}", dial.label).classes("marked")
             self.slider.style(f"--mark: {100 * usual / STEPS:.1f}%")
-        self.slider.on(
-            "update:model-value", self._moved, throttle=THROTTLE, leading_events=True
-        )
+        self.slider.on("update:model-value", self._moved)
         self.slider.on("change", self._released)
 
     def show(self, value: float | None) -> None:
@@ -119,17 +115,19 @@ class _Row:
     def _tell(self, value: float) -> None:
         text = self.dial.told(value)
         self.number.set_text(text)
-        put(self.slider, "label-value", text)
-        put(self.slider, "aria-valuetext", text)
+        self.slider.say(text)
 
     async def _moved(self, event: GenericEventArguments) -> None:
-        await self._set(value_of(event), moving=True)
+        await self._set(event, moving=True)
 
     async def _released(self, event: GenericEventArguments) -> None:
-        await self._set(value_of(event), moving=False)
+        await self._set(event, moving=False)
 
-    async def _set(self, place: object, *, moving: bool) -> None:
-        value = self.dial.value(float(str(place)))
+    async def _set(self, event: GenericEventArguments, *, moving: bool) -> None:
+        place = self.slider.place_of(event)
+        if place is None:
+            return
+        value = self.dial.value(place)
         self._tell(value)
         world = self.visit.settings.with_parameter(self.dial.name, value)
         if moving and world == self.visit.settings:

@@ -8,8 +8,9 @@ from nicegui import background_tasks, ui
 from nicegui.events import ValueChangeEventArguments
 
 from hedgesim.app.limits import RUNS_AT_REST
-from hedgesim.app.page.named import Slider, named
+from hedgesim.app.page.named import named
 from hedgesim.app.page.sight import Sight
+from hedgesim.app.page.slider import Slider
 from hedgesim.app.page.step_picture import Picture, outline_for
 from hedgesim.app.page.step_why import Why
 from hedgesim.app.settings import Settings
@@ -78,7 +79,7 @@ class _Panel:
             self.number.style("width: 8rem").on("change", self._set_run)
         self.quarter = named(ui.label(t("step.working")), "step-quarter")
         self.quarter.classes("panel-head")
-        self.slider = Slider(min=0, max=1, step=1, value=0)
+        self.slider = Slider(low=0, high=1)
         named(self.slider, "step-turn", t("step.turn")).on_value_change(self._slid)
 
     def _build_states(self) -> None:
@@ -138,7 +139,7 @@ class _Panel:
             self.state = story.states[0]
         if self.states.options != names:
             self.states.set_options(names, value=self.state)
-        self.slider.props(f"max={story.turns}")
+        self.slider.props["max"] = story.turns
         self._show()
 
     def _show(self) -> None:
@@ -150,6 +151,7 @@ class _Panel:
         text = t("step.turn_of", quarter=quarter, turn=self.turn, turns=story.turns)
         self.quarter.set_text(text)
         self.slider.set_value(self.turn)
+        self.slider.say(text)
         self.said.props(f"aria-live={'off' if self.playing else 'polite'}")
         self.said.set_content(_commentary(story, self.turn))
         outline = outline_for(self.visit.region)
