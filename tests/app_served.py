@@ -81,4 +81,4 @@ def opened(address, chromium, width=1366, height=768, **how):
         page.get_by_test_id("tab-share").wait_for(timeout=90_000)
         yield page
         browser.close()
-    assert said == []
+    assert said == [], said

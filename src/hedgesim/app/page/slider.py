@@ -9,13 +9,13 @@ from nicegui.events import GenericEventArguments
 from hedgesim.app.page.named import put, value_of
 
 
-class Slider(ValueElement[float], DisableableElement, component="slider.js"):
+class Slider(ValueElement[float], DisableableElement, component="native_slider.js"):
     """The browser's own slider: it has the role, the keys and the focus in one element.
 
     Its name is "aria-label", as `named` sets it; its value in words is set with `say`. It
     tells its place by "update:model-value" while it moves, at most every 60 milliseconds,
     and by "change" where it is let go, or where keys come to rest. It counts what it tells,
-    and here is counted what is heard: `slider.js` says why.
+    and here is counted what is heard: `native_slider.js` says why.
 
     Parameters
     ----------
