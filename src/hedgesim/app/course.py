@@ -67,6 +67,9 @@ class Year:
     whom, strategy, sentence
         The state that is played, or the one whose alignment with the power moved most; its
         strategy then, and why it chose what it chose.
+    own_sentence
+        Of a state that was played by hand: why it chose what it chose where all years were
+        left to its rule; else empty.
     score
         Of this year, 0 to 100.
     """
@@ -79,6 +82,7 @@ class Year:
     whom: str
     strategy: str
     sentence: str
+    own_sentence: str
     score: float
 
 
@@ -131,7 +135,7 @@ def played(game: Game) -> Course:
     others = [year_score(own, game, nth) for nth in range(len(game.choices))]
     story, end = run.story, min(turn_in(game, len(game.choices) - 1, 4), run.story.turns)
     since = max(turn_in(game, -SHOWN_BEFORE, 1), 0)
-    years = [_year(run, game, nth) for nth in range(-1, len(game.choices))]
+    years = [_year(run, own, game, nth) for nth in range(-1, len(game.choices))]
     return Course(
         game=game,
         names=story.names,
@@ -167,7 +171,7 @@ def _series(
     return found
 
 
-def _year(run: Run, game: Game, nth: int) -> Year:
+def _year(run: Run, own: Run, game: Game, nth: int) -> Year:
     story = run.story
     first, end = turn_in(game, nth, 1), min(turn_in(game, nth, 4), story.turns)
     before = min(first - 1, story.turns)
@@ -175,7 +179,7 @@ def _year(run: Run, game: Game, nth: int) -> Year:
     rows = _answers(run, game, nth) if game.is_power else _efforts(run, game, nth)
     whom = _moved_most(story, game, before, end) if game.is_power else game.role
     partner = game.role if game.is_power else None
-    sentence = run.model.why(whom, partner, None, before, end).sentence if end else ""
+    by_hand = not game.is_power and any(game.choices[: nth + 1])
     return Year(
         year=game.first + nth,
         left=not (played_ and game.choices[nth]),
@@ -184,7 +188,10 @@ def _year(run: Run, game: Game, nth: int) -> Year:
         numbers=_numbers(run, game, first, end),
         whom=whom,
         strategy=story.strategy(end, whom),
-        sentence=sentence,
+        sentence=run.model.why(whom, partner, None, before, end).sentence,
+        own_sentence=own.model.why(whom, since=before, turn=end).sentence
+        if by_hand
+        else "",
         score=year_score(run, game, nth),
     )
 
@@ -214,10 +221,11 @@ def _efforts(run: Run, game: Game, nth: int) -> tuple[Effort, ...]:
         np.mean([kept[n].mean(axis=1) for n in turns] or [held], axis=0)
         for kept in (run.chosen, run.proposed)
     )
-    return tuple(
-        Effort(v, choice.get(v, MODEL), *(float(x[partners.index(v)]) for x in (held, given, own)))
-        for v in game.targets
-    )  # fmt: skip
+    rows = []
+    for target in game.targets:
+        j, act = partners.index(target), choice.get(target, MODEL)
+        rows.append(Effort(target, act, float(held[j]), float(given[j]), float(own[j])))
+    return tuple(rows)
 
 
 def _answers(run: Run, game: Game, nth: int) -> tuple[Answered, ...]:

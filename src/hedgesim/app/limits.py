@@ -31,4 +31,4 @@ MAX_PROBLEMS = 25
 """Problems that are told one by one."""
 
 MAX_GAME = 4_000
-"""Characters of a game in an address: role, luck, first year, and what is done each year."""
+"""Characters of a game in an address: who, luck, first year, and each year's choices."""

@@ -28,7 +28,7 @@ def score_of(autonomy: Array, exposure: Array) -> float:
 
 
 def aim_of(alignment: Array, interest: Array) -> float:
-    r"""Give the score of a power over some quarters: the alignment that it wants, by interest.
+    r"""Give the score of a power over some quarters: the alignment of states with it.
 
     .. math:: S = 100 \cdot \frac{1}{n} \sum_t \frac{\sum_i n_i a_{it}}{\sum_i n_i}
 
@@ -61,6 +61,5 @@ def year_score(run: Run, game: Game, nth: int) -> float:
         return aim_of(aligned, run.interest[rows]) if len(aligned) else 0.0
     row = story.states.index(game.role)
     autonomy = story.arrays["autonomy"][turns, row]
-    return (
-        score_of(autonomy, story.arrays["exposure"][turns, row]) if len(autonomy) else 0.0
-    )
+    exposure = story.arrays["exposure"][turns, row]
+    return score_of(autonomy, exposure) if len(autonomy) else 0.0

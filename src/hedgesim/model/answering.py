@@ -1,4 +1,4 @@
-"""A power whose instruments somebody else chooses, in one run: its column of the choices."""
+"""A power whose instruments somebody else chooses, in one run."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -69,9 +69,9 @@ def answered(
 
 def powers_of(model: "HedgingModel") -> tuple[str, ...]:
     """Name the partners who act on some state: those with an interest in one."""
-    acts = model.world.arrays["interest"].any(axis=(0, -1))
+    interest = model.world.arrays["interest"]
     return tuple(
-        name for name, does in zip(model.inputs.partners, acts, strict=True) if does
+        name for j, name in enumerate(model.inputs.partners) if interest[:, j].any()
     )
 
 
@@ -86,9 +86,7 @@ def refuse_unknown_powers(asked: Iterable[str], model: "HedgingModel") -> None:
     unknown = sorted(set(asked) - set(powers_of(model)))
     if unknown:
         known = ", ".join(powers_of(model))
-        raise KeyError(
-            f"no power {', '.join(unknown)} that acts on states; there are {known}"
-        )
+        raise KeyError(f"no power {', '.join(unknown)} that acts; there are {known}")
 
 
 def _refuse_unless_shares(power: str, laid: Array, interest: Array) -> None:
@@ -98,6 +96,4 @@ def _refuse_unless_shares(power: str, laid: Array, interest: Array) -> None:
     if not np.isfinite(laid).all() or (laid < 0).any():
         raise ValueError(f"{power}: shares of instruments must be numbers, 0 or more")
     if (laid.sum(axis=1) > interest + ROUNDING).any():
-        raise ValueError(
-            f"{power}: shares must sum to no more than its interest in a state"
-        )
+        raise ValueError(f"{power}: shares sum to no more than its interest in a state")
