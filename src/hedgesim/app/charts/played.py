@@ -42,7 +42,7 @@ def course_options(course: Course) -> dict[str, Any]:
     )
     began = {
         "symbol": "none", "silent": True,
-        "label": {"color": MIDDLE, "formatter": t("play.began")},
+        "label": {"color": MIDDLE, "formatter": t("play.began"), "align": "right"},
         "lineStyle": {"color": MIDDLE, "type": "dashed", "width": 1},
         "data": [{"xAxis": course.played_from - 1}],
     }  # fmt: skip
@@ -58,7 +58,7 @@ def course_options(course: Course) -> dict[str, Any]:
     lines[0]["markLine"] = began
     return {
         "animation": False,
-        "grid": {"left": 40, "right": 16, "top": 52, "bottom": 22},
+        "grid": {"left": 40, "right": 16, "top": 44, "bottom": 22},
         "tooltip": {"trigger": "axis", "confine": True, "order": "valueDesc"},
         "legend": {"textStyle": {"color": MIDDLE}, "top": 0, "left": 0, "itemGap": 14},
         "xAxis": {

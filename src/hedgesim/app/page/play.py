@@ -49,8 +49,9 @@ class _Panel:
         ui.add_css(_css())
         with ui.element("div").classes("play-panel"):
             self.sight = Sight(self._seen)
-            ui.label(t("play.intro")).classes("panel-intro")
-            self.setup = Setup(visit.settings, visit.names, self._start)
+            with ui.element("div") as self.before:
+                ui.label(t("play.intro")).classes("panel-intro")
+                self.setup = Setup(visit.settings, visit.names, self._start)
             self.said = named(ui.label(), "play-said").classes("play-score")
             self.said.props("role=status aria-live=polite")
             self.note = named(ui.label(), "play-note").classes("note")
@@ -70,6 +71,10 @@ class _Panel:
             self.back = self._step("back", "navigate_before", -1)
             self.year = named(ui.label(), "play-year").classes("play-who")
             self.on = self._step("on", "navigate_next", 1)
+            new = self._button(
+                "new", lambda: self.before.set_visibility(True), t("play.new")
+            )
+            new.props("flat dense")
         card = ui.html("", sanitize=False)  # made here, with all names escaped
         self.card = named(card, "play-card").classes("play-card w-full")
 
@@ -126,6 +131,7 @@ class _Panel:
         assert self.game is not None
         assert self.course is not None
         self.table.set_visibility(True)
+        self.before.set_visibility(False)
         self.room.clear()
         with self.room:
             if self.game.over or self.course.failed:
@@ -139,7 +145,8 @@ class _Panel:
         kind = "power" if game.is_power else "state"
         head = t(f"play.{kind}_head", name=self.visit.names[game.role], year=game.year)
         named(ui.label(head), "play-head").classes("play-who")
-        ui.label(t(f"play.{kind}_how")).classes("note")
+        if not game.choices:
+            ui.label(t(f"play.{kind}_how")).classes("note")
         choices = Choices(game, self.visit.names)
 
         async def by_hand() -> None:
