@@ -9,9 +9,11 @@ Mistakes that were planted, and the test that failed:
 - the instruments of a power in another order (`test_a_power_uses_what_was_chosen`);
 - the hook behind the budget instead of before it (`test_a_power_uses_what_was_chosen`);
 - the score of the last quarter alone (`test_the_score_is_that_of_the_quarters`);
-- the model's own choice taken from what was done (`test_the_models_own_choice_is_its_rules`);
+- what was done told as the model's own choice
+  (`test_the_models_own_choice_is_its_rules`);
 - the first problem told alone (`test_a_game_that_is_none_is_refused_in_words`);
-- the best game of a run kept for all runs (`test_the_best_game_is_kept_for_its_table`).
+- the best game of a run kept for all runs (`test_the_best_game_is_kept_for_its_table`);
+- a course that has the quarters to come (`test_nothing_of_years_to_come_is_told`).
 """
 
 import pickle
@@ -26,7 +28,6 @@ from hedgesim.app.course import played
 from hedgesim.app.game import (
     LEANS,
     USES,
-    Game,
     game_of,
     new_game,
     powers,
@@ -263,7 +264,19 @@ def test_the_best_game_is_kept_for_its_table():
     assert best.of(worse) == better
 
 
-def test_a_run_that_breaks_off_is_said():
-    wild = WORLD.with_parameter("bounded_rationality", 0.01)
-    course = played(Game(settings=wild, run=0, first=2020, choices=(KEEP, KEEP)))
-    assert course.years  # whatever became of it, there is something to tell
+@pytest.mark.parametrize(("role", "choice"), [("KAZ", KEEP), ("RUS", PRESS)])
+@pytest.mark.parametrize("broken", [30, 33, 36])
+def test_a_run_that_breaks_off_is_told_as_far_as_it_goes(monkeypatch, role, choice, broken):
+    step = HedgingModel.step
+
+    def breaking(model):
+        if model.turn == broken - 1 and model.run == broken:
+            raise FloatingPointError
+        step(model)
+
+    monkeypatch.setattr(HedgingModel, "step", breaking)
+    course = played(game(role, choice, choice, run=broken))
+    assert course.failed
+    assert [year.year for year in course.years[1:]] == [2020, 2021][: 1 + (broken > 33)]
+    assert 0 < course.score < 100
+    assert not Best().offer(course)

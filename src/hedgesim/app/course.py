@@ -131,23 +131,27 @@ def played(game: Game) -> Course:
         A game without problems.
     """
     run, own = run_of(game), run_of(game.left_to_the_model())
-    scores = [year_score(run, game, nth) for nth in range(len(game.choices))]
-    others = [year_score(own, game, nth) for nth in range(len(game.choices))]
-    story, end = run.story, min(turn_in(game, len(game.choices) - 1, 4), run.story.turns)
-    since = max(turn_in(game, -SHOWN_BEFORE, 1), 0)
-    years = [_year(run, own, game, nth) for nth in range(-1, len(game.choices))]
+    story, wanted = run.story, turn_in(game, len(game.choices) - 1, 4)
+    reached = _reached(run, game)
+    since, until = max(turn_in(game, -SHOWN_BEFORE, 1), 0), min(wanted, story.turns) + 1
     return Course(
         game=game,
         names=story.names,
         reference=_reference(story, game),
-        quarters=story.quarters[since : end + 1],
-        series=_series(story, game, since, end + 1),
+        quarters=story.quarters[since:until],
+        series=_series(story, game, since, until),
         played_from=turn_in(game, 0, 1) - since,
-        years=tuple(years),
-        score=_mean(scores),
-        model_score=_mean(others),
-        failed=run.story.failed and story.turns < end,
+        years=tuple(_year(run, own, game, nth) for nth in (-1, *reached)),
+        score=_mean([year_score(run, game, nth) for nth in reached]),
+        model_score=_mean([year_score(own, game, nth) for nth in _reached(own, game)]),
+        failed=story.turns < wanted,
     )
+
+
+def _reached(run: Run, game: Game) -> list[int]:
+    """Give the years of which a run made a turn: all, unless it broke off."""
+    years = range(len(game.choices))
+    return [nth for nth in years if turn_in(game, nth, 1) <= run.story.turns]
 
 
 def _mean(scores: list[float]) -> float:
