@@ -11,7 +11,9 @@ Mistakes that were planted, and the test that failed:
 - the model's own score shown as the player's (the same);
 - the last game replayed instead of the best one (`test_the_best_game_is_replayed`);
 - the game of an address forgotten (`test_a_shared_game_is_replayed_from_its_start`);
-- a choice of the power left out (`test_a_power_is_played`).
+- a choice of the power left out (`test_a_power_is_played`);
+- after a year the one before the game shown
+  (`test_it_is_played_by_the_keyboard_on_a_phone`).
 """
 
 import json

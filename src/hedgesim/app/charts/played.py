@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from hedgesim.app.charts.look import WIDTH, Look
 from hedgesim.app.charts.middle import MIDDLE
 from hedgesim.app.course import Answered, Course, Effort, Year
-from hedgesim.app.game import QUARTERS
+from hedgesim.app.game import QUARTERS, Game
 from hedgesim.app.telling import strategy_in_words
 from hedgesim.app.texts import t
 from hedgesim.model.telling import percent
-from hedgesim.plots.style import looks, state_colours, two_places
+from hedgesim.plots.style import state_colours, two_places
 
 MOST_EVENTS = 8
 """Events of a year that are told by name."""
@@ -35,26 +36,20 @@ def score_text(score: float) -> str:
 def course_options(course: Course) -> dict[str, Any]:
     """Give the options of the picture: alignment by quarter, and where the game began."""
     game = course.game
-    colours = (
-        state_colours(game.targets, (game.role,))
-        if game.is_power
-        else {vector: look.colour for vector, look in looks(game.targets).items()}
-    )
     began = {
         "symbol": "none", "silent": True,
         "label": {"color": MIDDLE, "formatter": t("play.began"), "align": "right"},
         "lineStyle": {"color": MIDDLE, "type": "dashed", "width": 1},
         "data": [{"xAxis": course.played_from - 1}],
     }  # fmt: skip
-    lines = [
-        {
+    lines = []
+    for target in game.targets:
+        style = _style(game, target)
+        lines.append({
             "type": "line", "name": course.names[target], "showSymbol": False,
             "data": [round(value, DECIMALS) for value in course.series[target]],
-            "lineStyle": {"width": 2.4, "color": colours[target]},
-            "itemStyle": {"color": colours[target]},
-        }
-        for target in game.targets
-    ]  # fmt: skip
+            "lineStyle": style, "itemStyle": {"color": style["color"]},
+        })  # fmt: skip
     lines[0]["markLine"] = began
     return {
         "animation": False,
@@ -72,6 +67,14 @@ def course_options(course: Course) -> dict[str, Any]:
         },
         "series": lines,
     }  # fmt: skip
+
+
+def _style(game: Game, target: str) -> dict[str, Any]:
+    """Give colour and dashes of a line: of a vector those of every figure."""
+    if game.is_power:
+        colour = state_colours(game.targets, (game.role,))[target]
+        return {"color": colour, "width": WIDTH}
+    return Look().line(target, game.targets)
 
 
 def year_html(course: Course, nth: int) -> str:
