@@ -275,6 +275,14 @@ def test_the_page_of_the_manual_can_be_made(tmp_path):
     assert int(done.stdout) > 0
 
 
+def test_what_the_manual_shows_of_choosing_runs():
+    shown = {}
+    exec(compile(BLOCKS[2], "mesa.md", "exec"), shown)
+    model = shown["model"]
+    power = model.inputs.partners.index("RUS")
+    assert not model.world.arrays["coercion_choice"][:, power].any()
+
+
 def test_what_the_manual_shows_of_the_collector_runs(capsys):
     exec(compile(BLOCKS[1], "mesa.md", "exec"), {})
     assert "hedging_index" in capsys.readouterr().out

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hedgesim.app.faults import cut
-from hedgesim.app.limits import MAX_ADDED
+from hedgesim.app.limits import MAX_ADDED, MAX_GAME
 from hedgesim.app.offered import OFFERED
 from hedgesim.app.presets import PRESETS
 from hedgesim.app.settings import VARIES, Added, Settings
@@ -17,10 +17,14 @@ from hedgesim.world.models_experiment import MAX_SEED
 from hedgesim.world.models_fields import ENTRY_ID, range_text
 from hedgesim.world.parameters import parameters
 
-EXTRA = ("state", "picture", "panel", "lesson", "run")
+PLAY = "play"
+"""The game that an address holds, as `hedgesim.app.game.text_of` writes it."""
+
+EXTRA = ("state", "picture", "panel", "lesson", "run", PLAY)
 """What an address may say beside the world: what of it is looked at."""
 
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_GAME = re.compile(rf"[A-Za-z0-9_:,;-]{{1,{MAX_GAME}}}")
 _ID = re.compile(ENTRY_ID)
 _ADDED = ("id", "date", "type", "actors", "targets", "partner", "organisation", "size")
 
@@ -52,7 +56,7 @@ class Reader:
                 settings = self._take[key](settings, value)
             elif key in parameters():
                 settings = self._parameter(settings, key, value)
-            elif key in EXTRA and _WORD.fullmatch(value):
+            elif key in EXTRA and (_GAME if key == PLAY else _WORD).fullmatch(value):
                 self.extra.append((key, value))
             else:
                 self._unknown(key, value)
@@ -73,7 +77,7 @@ class Reader:
 
     def _unknown(self, key: str, value: str) -> None:
         if key in EXTRA:
-            self._note(key, value, "word")
+            self._note(key, value, "game" if key == PLAY else "word")
             return
         own = (*self._take, "pin")
         hint = did_you_mean(key[:64], (*own, *EXTRA, *parameters()))

@@ -29,3 +29,6 @@ MAX_FIELDS = 200
 
 MAX_PROBLEMS = 25
 """Problems that are told one by one."""
+
+MAX_GAME = 4_000
+"""Characters of a game in an address: who, luck, first year, and each year's choices."""

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 from hedgesim.app.answer import Answer, joined
 from hedgesim.app.crew import Crew, Unanswered
 from hedgesim.app.defects import noted
+from hedgesim.app.game import Game
 from hedgesim.app.limits import RUNS_AT_REST, RUNS_MOVING
 from hedgesim.app.settings import Settings, problems_of
 from hedgesim.app.texts import t
@@ -41,6 +42,8 @@ class Visit:
         The world that is kept to compare with, if any, and its runs once they are made.
     message
         What is wrong with the last change, which was not made then; empty if nothing is.
+    game
+        The game that the visitor's address held, until it is shown.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class Visit:
         self.pinned: Settings | None = None
         self.pinned_answer: Answer | None = None
         self.message: list[Problem] = []
+        self.game: Game | None = None
         self._crew = crew
         self._told: dict[str, list[Callable[[], None]]] = {}
         self._completing: tuple[Settings, asyncio.Event] | None = None

@@ -116,7 +116,7 @@ FEELINGS = (
 GAIN = GainStage()
 APPEAL = Stage("choose", posture.add_chance, PAIR_CHANNEL, ("appeal",))
 
-ANSWERS = (
+WISHES = (
     _answer(expectations.feel_loss, "loss"),
     _answer(powers.watch_rivals, "rival_influence", over=PAIR_RIVAL),
     _answer(expectations.notice_turning, "turning"),
@@ -127,8 +127,9 @@ ANSWERS = (
     _answer(powers.value_assurance, "assurance_utility"),
     _answer(powers.value_wedging, "wedging_utility"),
     _answer(powers.choose_instruments, *CHOICES),
-    _answer(instruments.keep_within_budget, *CHOICES),
 )
+BUDGET = (_answer(instruments.keep_within_budget, *CHOICES),)
+ANSWERS = (*WISHES, *BUDGET)
 MOVES = (
     Stage("respond", instruments.move_inducement, PAIR, ("inducement",)),
     Stage("respond", instruments.move_coercion, PAIR, ("coercion",)),
@@ -206,27 +207,33 @@ def _shares(rule: Callable[..., Array], world: World) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Lets agents that act for themselves replace their rows of the posture."""
+    """Lets somebody else choose: states their rows of posture, powers their instruments."""
 
     hook: Callable[[World], World]
     stage: str = "choose"
-    reads = ("posture",)
-    writes = ("posture",)
-    over = PAIR_CHANNEL
+    writes: tuple[str, ...] = ("posture",)
+    over: tuple[str, ...] = PAIR_CHANNEL
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What the rules chose, which it may leave as it is."""
+        return self.writes
 
     def act(self, world: World) -> World:
         """Ask them."""
         return self.hook(world)
 
 
-def turn_with(*decide: AnyStage) -> Turn:
-    """Put the turn together around a way to decide."""
+def turn_with(*decide: AnyStage, answer: Turn = ()) -> Turn:
+    """Put the turn together around a way to decide, and to answer before the budget."""
     choose: Turn = (*FEELINGS, GAIN, APPEAL, *decide)
     return (
         *ORGANISATIONS,
         *PERCEIVE,
         *choose,
-        *ANSWERS,
+        *WISHES,
+        *answer,
+        *BUDGET,
         *MOVES,
         *STOCKS,
         *MEMBERSHIPS,
@@ -242,11 +249,13 @@ def turn_of(
     experiment: Experiment,
     states: tuple[str, ...],
     acting: Callable[[World], World] | None = None,
+    answering: Callable[[World], World] | None = None,
 ) -> Turn:
     """Give the turn in which each state decides as an experiment's `[rules]` say."""
     rules = tuple(_decision(experiment, state) for state in states)
-    decide = Decide(rules)
-    return turn_with(decide, Act(acting)) if acting else turn_with(decide)
+    decide: Turn = (Decide(rules), *((Act(acting),) if acting else ()))
+    answer: Turn = (Act(answering, "respond", CHOICES, PAIR),) if answering else ()
+    return turn_with(*decide, answer=answer)
 
 
 def refuse_unknown_rules(experiment: Experiment) -> None:

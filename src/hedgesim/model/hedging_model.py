@@ -1,6 +1,7 @@
 """One run as a Mesa model: the first of the two drivers of the one turn."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import mesa
@@ -15,6 +16,7 @@ from hedgesim.engine.stages import turn_of
 from hedgesim.engine.structures import alone as run_alone
 from hedgesim.engine.wiring import World
 from hedgesim.measures.strategy_types import STRATEGIES
+from hedgesim.model.answering import Answers, answered, refuse_unknown_powers
 from hedgesim.model.ledger import Ledger
 from hedgesim.model.state_agent import StateAgent
 from hedgesim.model.why import Why, checked, why
@@ -41,6 +43,9 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
     acting
         State id to a function (agent, proposed posture) -> posture that acts for the state,
         or to a subclass of `StateAgent`; every other state follows its rule.
+    answering
+        Power id to a function (model, proposed instruments) -> instruments that chooses for
+        the power before its budget counts: see `hedgesim.model.answering`.
     **parameters
         Parameters fixed for this run, by name.
 
@@ -66,6 +71,7 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         rng: Any = None,
         run: int = 0,
         acting: Mapping[str, Acts | type[StateAgent]] | None = None,
+        answering: Mapping[str, Answers] | None = None,
         **parameters: float,
     ) -> None:
         chosen = _seed(seed, rng)
@@ -75,10 +81,12 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         self.run = run
         states = tuple(a.id for a in self.experiment.region.actors if a.role == "chooses")
         hook = self._act if acting else None
-        turn = turn_of(self.experiment, states, acting=hook)
+        answer = partial(answered, self, answering) if answering else None
+        turn = turn_of(self.experiment, states, acting=hook, answering=answer)
         self._simulation = Simulation(self.experiment, [alone.point], [alone.luck], turn)
         self._recorder = Recorder(self.inputs, self.experiment.region.vectors)
         self.world = self._simulation.world
+        refuse_unknown_powers(answering or (), self)
         self._ledger = Ledger(
             self.world,
             self.inputs,

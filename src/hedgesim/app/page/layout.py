@@ -9,8 +9,10 @@ from nicegui.events import ValueChangeEventArguments
 from starlette.requests import Request
 
 from hedgesim.app.address import Shared, read_query
+from hedgesim.app.address_reader import PLAY
 from hedgesim.app.crew import Crew
 from hedgesim.app.defects import noted
+from hedgesim.app.game import Game, game_of
 from hedgesim.app.page.named import named, put
 from hedgesim.app.page.pictures import FIRST_PICTURE, FIRST_STATE, Pictures
 from hedgesim.app.presets import PRESETS
@@ -20,11 +22,11 @@ from hedgesim.app.visit import Visit
 from hedgesim.core.errors import ConfigError, Problem
 
 PANELS = (
-    "sliders", "events", "compare", "step", "chance", "rules", "share", "lessons",
+    "sliders", "events", "compare", "step", "play", "chance", "rules", "share", "lessons",
 )  # fmt: skip
 """Panels in the order of their tabs; each is a module of this package with `build`."""
 
-WIDE = ("events", "step", "lessons", "compare")
+WIDE = ("events", "step", "play", "lessons", "compare")
 """Panels that get more of the page's width."""
 
 STYLES = ("theme.css", "panels.css", "slider.css")
@@ -59,6 +61,9 @@ class _Page:
         shared, problems = _read(query)
         self.visit = Visit(crew, shared.settings)
         extra = dict(shared.extra)
+        if PLAY in extra:
+            self.visit.game, wrong = _game(extra[PLAY], shared.settings)
+            problems += wrong
         for name in STYLES:
             ui.add_css(_style(name))
         self.dark = ui.dark_mode(None)
@@ -199,6 +204,14 @@ def _read(query: str) -> tuple[Shared, list[Problem]]:
         return read_query(asked), []
     except ConfigError as error:
         return Shared(settings=Settings()), list(error.problems)
+
+
+def _game(text: str, settings: Settings) -> tuple[Game | None, list[Problem]]:
+    """Read the game of an address; what is wrong with it is told."""
+    try:
+        return game_of(text, settings), []
+    except ConfigError as error:
+        return None, list(error.problems)
 
 
 def _builder(name: str) -> Callable[[Visit], None]:

@@ -47,7 +47,7 @@ class _Panel:
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
-        self.origin = _origin()
+        self.origin = origin()
         ui.label(t("share.intro")).classes("panel-intro")
         self._build_address()
         self._build_file()
@@ -212,7 +212,7 @@ def _in_file(problem: Problem, name: str) -> Problem:
     return replace(problem, where=name) if problem.where == f"{NAME}.toml" else problem
 
 
-def _origin() -> str:
+def origin() -> str:
     """Give where the page that is being built is served from, up to its query.
 
     A page that asks for a token is opened by others only with it.
