@@ -29,7 +29,7 @@ PANELS = (
 WIDE = ("events", "step", "play", "lessons", "compare")
 """Panels that get more of the page's width."""
 
-STYLES = ("theme.css", "panels.css", "slider.css")
+STYLES = ("theme.css", "panels.css", "slider.css", "step.css", "play.css")
 
 SCREEN = "[matchMedia('(prefers-color-scheme: dark)').matches, window.innerWidth]"
 

@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import resources
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -46,7 +45,6 @@ class _Panel:
         self.shown = 0
         self.origin = origin()
         self._working = False
-        ui.add_css(_css())
         with ui.element("div").classes("play-panel"):
             self.sight = Sight(self._seen)
             with ui.element("div") as self.before:
@@ -251,7 +249,3 @@ class _Panel:
         other = self.game is not None and self.game.settings != self.visit.settings
         self.note.set_text(t("play.other_world") if other else "")
         self.note.set_visibility(other)
-
-
-def _css() -> str:
-    return resources.files("hedgesim.app.page").joinpath("play.css").read_text()

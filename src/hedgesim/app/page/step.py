@@ -1,7 +1,6 @@
 """The panel "Step and why": one run turn by turn, on a map, with reasons."""
 
 from html import escape
-from importlib import resources
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -46,7 +45,6 @@ class _Panel:
         self.story: Story | None = None
         self.turn, self.state, self.run = 0, FIRST_STATE, 0
         self.playing = self._making = False
-        ui.add_css(_css())
         with ui.element("div").classes("step-panel"):
             self.sight = Sight(self._seen, self._pause)
             ui.label(t("step.intro")).classes("panel-intro")
@@ -232,7 +230,3 @@ def _commentary(story: Story, turn: int) -> str:
     if story.failed and turn == story.turns:
         lines.append(t("step.failed", quarter=story.quarters[turn]))
     return "".join(f"<div>{escape(line)}</div>" for line in lines)
-
-
-def _css() -> str:
-    return resources.files("hedgesim.app.page").joinpath("step.css").read_text()
