@@ -60,6 +60,7 @@ def page(server):
 def pick(page, testid, words):
     page.get_by_test_id(testid).click()
     page.get_by_role("option", name=words, exact=True).click()
+    page.get_by_role("option").first.wait_for(state="detached")  # else a click shuts it
 
 
 def begin(page, role="Be Kazakhstan", years="2020 to 2021 (2 years)"):
