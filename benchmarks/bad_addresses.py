@@ -24,6 +24,8 @@ from bad_addresses_made import ADDRESS, BAITS, case
 
 import hedgesim
 from hedgesim.app.address import query_of, read_query
+from hedgesim.app.address_reader import PLAY
+from hedgesim.app.game import Game, game_of, text_of
 from hedgesim.app.settings import Settings
 from hedgesim.app.toml import experiment_of, experiment_text
 from hedgesim.app.upload import settings_of
@@ -86,11 +88,11 @@ def baits() -> Iterator[Path]:
 def tried(number: int, seed: int) -> Outcome:
     """Give a case to the page's readers; the working folder has the baits."""
     kind, text = case(number, seed)
-    settings, problems, wrong = None, (), ""
+    settings, played, problems, wrong = None, None, (), ""
     WATCH.opened.clear()
     WATCH.on, start = True, time.process_time()
     try:
-        settings = read_query(text).settings if kind == ADDRESS else settings_of(text)
+        settings, played = _address(text) if kind == ADDRESS else (settings_of(text), None)
     except ConfigError as error:
         problems = error.problems
     except Exception as error:
@@ -99,8 +101,15 @@ def tried(number: int, seed: int) -> Outcome:
     said = "\n".join(map(str, problems))
     wrong = wrong or _followed() or _fault_of(said, problems, seconds)
     if settings is not None and not wrong:
-        wrong = _lost(settings)
+        wrong = _lost(settings) or _lost_game(played)
     return Outcome(number, kind, said, len(problems), seconds, wrong)
+
+
+def _address(text: str) -> tuple[Settings, Game | None]:
+    """Read an address as the page does: its world, and its game if it holds one."""
+    shared = read_query(text)
+    said = dict(shared.extra).get(PLAY)
+    return shared.settings, None if said is None else game_of(said, shared.settings)
 
 
 def _followed() -> str:
@@ -129,6 +138,13 @@ def _lost(settings: Settings) -> str:
         return "another world behind its own address"
     if settings_of(experiment_text(settings)) != settings:
         return "another world in its own file"
+    return ""
+
+
+def _lost_game(played: Game | None) -> str:
+    """Say what a game that was taken loses on its way out and in again."""
+    if played is not None and game_of(text_of(played), played.settings) != played:
+        return "another game in its own line"
     return ""
 
 

@@ -16,6 +16,8 @@ from bad_files_made import LEVELS
 from bad_files_sound import LETTERS, ODD, WORDS
 
 from hedgesim.app.address import query_of
+from hedgesim.app.address_reader import PLAY
+from hedgesim.app.game import LEANS, USES, Game, last_year, text_of
 from hedgesim.app.offered import OFFERED, WHO, fields_of
 from hedgesim.app.presets import PRESETS, base_scenario
 from hedgesim.app.settings import VARIES, Added, Settings
@@ -80,6 +82,18 @@ def _added(key: str, chance: random.Random) -> Added:
     )
 
 
+def game(settings: Settings, chance: random.Random) -> Game:
+    """Play some years of a world at random, as a state or as a power."""
+    first = last_year(settings) - chance.randint(0, 6)
+    role = chance.choice(STATES + POWERS)
+    acts, whom = (USES, STATES) if role in POWERS else (tuple(LEANS), POWERS)
+    found = Game(settings=settings, run=chance.randrange(128), role=role, first=first)
+    for _ in range(chance.randint(0, last_year(settings) - first + 1)):
+        year = tuple((name, chance.choice(acts)) for name in whom)
+        found = found.with_choice(chance.choice([year, year, ()]))
+    return found
+
+
 ODD_WORDS = (
     "", "-1", "0", "1e99", "nan", "inf", "0x1", "٣", "1_000", "true", "None", "NaN", " ",
     "..", "../bait.toml", "bait.toml", "bait", "./bait", "bait.py:even", "/etc/passwd",
@@ -116,7 +130,7 @@ def odd_key(text: str, chance: random.Random) -> str:
     entries = _entries(text)
     place = chance.randrange(len(entries))
     key, _, value = entries[place].partition("=")
-    known = ["world", "off", "size", "date", "rule", "add", "varies", "seed", "pin"]
+    known = ["world", "off", "size", "date", "rule", "add", "varies", "seed", "pin", PLAY]
     new = chance.choice([key[:-1], key.upper(), key * 2, "", *known, *list(parameters())])
     entries[place] = f"{new}={value}"
     return "&".join(entries)
@@ -244,7 +258,8 @@ def case(number: int, seed: int = 1) -> tuple[str, str]:
     chance = random.Random(f"{seed}|{number}")
     kind = FILE if number % 2 else ADDRESS
     settings = world(chance)
-    text = query_of(settings) if kind == ADDRESS else experiment_text(settings)
+    extra = ((PLAY, text_of(game(settings, chance))),) if number % 6 == 0 else ()
+    text = query_of(settings, extra=extra) if kind == ADDRESS else experiment_text(settings)
     mutations = OF_ADDRESSES if kind == ADDRESS else OF_FILES
     for _ in range(chance.choice([1, 1, 2, 3])):
         text = chance.choice(mutations)(text, chance)
