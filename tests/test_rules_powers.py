@@ -89,7 +89,8 @@ def test_loss_by_hand():
 @given(shares, shares, st.floats(0, 0.5))
 def test_loss_is_a_share_and_falls_with_alignment(alignment, goal, more):
     assert 0.0 <= loss_of(alignment, goal) < 1.0
-    assert loss_of(alignment + more, goal) <= loss_of(alignment, goal)
+    # a difference of less than a rounding is none
+    assert loss_of(alignment + more, goal) <= loss_of(alignment, goal) + 1e-12
 
 
 def test_a_goal_follows_gains_and_losses_at_their_own_speeds():
