@@ -7,6 +7,7 @@ memory grows neither with the columns nor, beyond a limit, with the runs.
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,10 +39,13 @@ if TYPE_CHECKING:
 NUMBERS_AT_ONCE = 2**24
 """Numbers of one column in memory at a time: 64 MB."""
 
+COLUMNS_AT_ONCE = 4
+"""Columns in hand at a time, at most. It decides speed and memory, never a bit."""
+
 __all__ = ["QUANTILES", "Values", "make_bands", "spread"]
 
 
-def make_bands(job: Job, footer: Mapping[str, str]) -> None:
+def make_bands(job: Job, footer: Mapping[str, str], workers: int = 1) -> None:
     """Write bands.parquet and bands.csv from the parts on disk.
 
     One row for each turn, state, partner (empty for measures of a state) and measure that
@@ -56,13 +60,15 @@ def make_bands(job: Job, footer: Mapping[str, str]) -> None:
         The study, all of whose parts are whole.
     footer
         What the bands belong to.
+    workers
+        How many columns are in hand at a time, up to `COLUMNS_AT_ONCE`.
 
     Raises
     ------
     StoppedByMachine
         If the machine does not let them be written.
     """
-    rows, grids = counted_rows(job) if job.plan.counted else _kept_rows(job)
+    rows, grids = counted_rows(job) if job.plan.counted else _kept_rows(job, workers)
     crossed = [scenario.id for scenario in job.experiment.scenarios]
     where = [grids[found.table].axes(found.cells) for found in rows]
     table = bands_table(rows, where, job.names, crossed)
@@ -72,16 +78,18 @@ def make_bands(job: Job, footer: Mapping[str, str]) -> None:
         file.write(csv_text(_for_csv(table, job)).encode())
 
 
-def _kept_rows(job: Job) -> tuple[list[Rows], dict[str, Grid]]:
+def _kept_rows(job: Job, workers: int) -> tuple[list[Rows], dict[str, Grid]]:
     """Give all rows of a study whose runs are kept, and the grids of its tables."""
     grids = {table: Grid.read(job, table) for table in job.plan.tables if table != "runs"}
     twins = twins_of(job) if needs_twins(job.experiment) else None
-    rows = [
-        found
-        for grid in grids.values()
-        for name in grid.columns
-        for found in _of_column(grid, name, twins, job)
-    ]
+    columns = [(grid, name) for grid in grids.values() for name in grid.columns]
+
+    def of_column(column: tuple[Grid, str]) -> list[Rows]:
+        return list(_of_column(*column, twins, job))
+
+    # reading and sorting let go of the interpreter, so threads are enough
+    with ThreadPoolExecutor(min(workers, COLUMNS_AT_ONCE)) as pool:
+        rows = [found for of in pool.map(of_column, columns) for found in of]
     return rows, grids
 
 

@@ -26,13 +26,13 @@ FORMAT = 1
 BANDS = "bands.parquet"
 
 
-def finish(job: Job) -> None:
+def finish(job: Job, workers: int = 1) -> None:
     """Write the bands unless they stand, the failed runs, and COMPLETE.json last."""
     parts, failures = _receipts(job)
     if job.shard is None:
         expected = _bands_footer(job, parts)
         if not _bands_stand(job, expected):
-            make_bands(job, expected)
+            make_bands(job, expected, workers)
     log = job.folder / place.FAILURES
     if failures:
         lines = [json.dumps(failure, ensure_ascii=False) for failure in failures]

@@ -18,6 +18,7 @@ from hedgesim.study.makers import Here, Maker, maker_of
 from hedgesim.study.parts import Job, Simulate, is_whole
 from hedgesim.study.plan import Part, plan
 from hedgesim.study.pool import default_workers
+from hedgesim.study.processes import free_processors
 from hedgesim.study.provenance import provenance_of
 from hedgesim.study.readme import introduce
 from hedgesim.study.retry import mended, set_aside
@@ -259,7 +260,8 @@ class _Study:
                 self.maker.make(self.job, missing, partial(self._tell_beyond, done))
         self._tell(self.job.plan.runs)
         with self._timed("bands"):
-            finish(self.job)
+            # the workers of a cluster are elsewhere, and none was asked if all parts stood
+            finish(self.job, max(1, min(self.maker.workers, free_processors())))
         runs = {
             "runs made": sum(len(part.runs) for part in missing),
             "workers": self.maker.workers,
