@@ -260,8 +260,7 @@ class _Study:
                 self.maker.make(self.job, missing, partial(self._tell_beyond, done))
         self._tell(self.job.plan.runs)
         with self._timed("bands"):
-            # the workers of a cluster are elsewhere, and none was asked if all parts stood
-            finish(self.job, max(1, min(self.maker.workers, free_processors())))
+            finish(self.job, min(self.maker.workers or 1, free_processors()))
         runs = {
             "runs made": sum(len(part.runs) for part in missing),
             "workers": self.maker.workers,
