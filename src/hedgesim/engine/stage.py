@@ -70,11 +70,12 @@ def _acting(acting: Array) -> slice:
     Ten stages of a turn ask one after the other, all of the same array.
     """
     global _last_acting
-    if _last_acting[0] is not acting:
+    known = _last_acting  # looked at once: models in other threads may put theirs there
+    if known[0] is not acting:
         places = np.flatnonzero(acting.any(axis=(STATE, -1)))
         few = slice(places[0], places[-1] + 1) if places.size else slice(0, 0)
-        _last_acting = acting, few
-    return _last_acting[1]
+        known = _last_acting = acting, few
+    return known[1]
 
 
 def _laid_among(value: Array, few: slice, partners: int) -> Array:
