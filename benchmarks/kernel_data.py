@@ -149,7 +149,7 @@ def room(world: World) -> Records:
     states, partners = world.arrays["external"].shape[:2]
     rows = (
         "strain force standing growth share secondary shared bind union push spread fear "
-        "against wished power offence market"
+        "carried against wished power offence market"
     )
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(rows.split(), (partners,))
     square, pairs = (partners, partners), (states, partners)

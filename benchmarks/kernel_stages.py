@@ -74,6 +74,18 @@ def perceive(i, s, f, p, w, now):
 
 
 @compiled
+def carried(i, j, s, p):
+    """Give the fear that comes with a partner from those on whom it leans."""
+    if j >= s.threat.shape[0]:
+        return 0.0
+    threat = 0.0
+    for k in range(s.threat.shape[1]):
+        if k != j:
+            threat += s.dependence[j, SEC, k] * s.threat[i, k]
+    return p.fear_cap if threat >= 1.0 else min(threat / (1.0 - threat), p.fear_cap)
+
+
+@compiled
 def feel(i, s, f, p, w):
     """Reckon shelter, pressure, side taking, fear and spread of risk, by partner."""
     partners, base = f.counted.size, p.base_variance
@@ -94,6 +106,7 @@ def feel(i, s, f, p, w):
         w.shelter[i, j] = 1.0 - alone
         pressure = p.pressure_weight * (1.0 - unpressed)
         w.against[j] = pressure + p.side_weight * side
+        w.carried[j] = carried(i, j, s, p)
     spared = 1.0
     for k in range(partners):
         spared *= 1.0 - s.threat[i, k]
@@ -129,7 +142,7 @@ def weigh(i, s, f, p, w):
         near = p.security_spillover * s.dependence[i, SEC, j]
         near -= p.protest_weight * s.protest[i, j]
         w.gain[SEC, j] += (
-            p.security_value * worth - p.security_fear * w.fear[j]
+            p.security_value * worth - p.security_fear * (w.fear[j] + w.carried[j])
             - w.against[j] + 0.5 * shared
         )  # fmt: skip
         cut = 1.0 - (1.0 - w.sanctions[i, j]) * (1.0 - w.sanctions[j, i])

@@ -171,6 +171,23 @@ ACTS: tuple[Mechanism, ...] = (
         sign=1,
     ),
     Mechanism(
+        name="the friend of a foe",
+        where=(
+            "rules/association.py:threat_by_association",
+            "rules/association.py:association_cost",
+        ),
+        case=ATTACKED,
+        world="`baseline` and an attack by Russia on Kazakhstan in 2022Q4",
+        switch="term `association`",
+        off=Off(terms=("association",)),
+        reads=(
+            kaz("security_posture", "KGZ", "2023Q4"),
+            kaz("security_posture", "KAZ", "2023Q4"),
+            RUSSIA,
+        ),
+        sign=-1,
+    ),
+    Mechanism(
         name="rearming under attack",
         where=("rules/self_help.py:rearm_under_attack",),
         case=ATTACKED,

@@ -1,4 +1,8 @@
-"""Debt: what is owed to China's state banks, over the debtor's product of a year."""
+"""Debt: what is owed to China's state banks, over the debtor's product of a year.
+
+Of a stock that is known only to be no more than so much, the middle between that and 0 is
+taken: of all values the one whose error is smallest at worst.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,11 +58,11 @@ def booked(
     """
     rows = []
     for year, when, owed, source, note in stocks(table, state):
-        most = "at most " if "upper" in note else ""
+        middle = "middle of 0 and " if "upper" in note else ""
         method = (
-            f"{most}{owed / 1e6:.6g} m US$ ({when}) over GDP of {year - 1} (World Bank)"
+            f"{middle}{owed / 1e6:.6g} m US$ ({when}) over GDP of {year - 1} (World Bank)"
         )
-        share = owed / product[state, year - 1]
+        share = (owed / 2 if middle else owed) / product[state, year - 1]
         rows.append(
             row("debt", share, year, UNIT, source, method, state=state, partner="CHN")
         )
@@ -77,15 +81,15 @@ def estimated(table: pd.DataFrame, state: str) -> list[dict]:
     """
     kept = table[(table["state"] == state) & (table["indicator"] == SHARE)]
     found = kept[kept["partner"] == "CHN"].iloc[-1]
-    bound = "upper" if "upper" in found["note"] else "lower"
+    most = "upper" in found["note"]
+    bound = "middle of 0 and the upper" if most else "lower"
+    share = found["value"] / 2 if most else found["value"]
     place = {"state": state, "partner": "CHN"}
     before = "judgement: China's state banks had hardly begun to lend"
     method = f"Horn, Reinhart and Trebesch, as quoted, end of 2017: {bound} bound"
     return [
         row("debt", 0.0, NOTHING_YET, UNIT, ASSUMED, before, **place),
-        row(
-            "debt", found["value"], ESTIMATED_FOR, UNIT, found["source_id"], method, **place
-        ),
+        row("debt", share, ESTIMATED_FOR, UNIT, found["source_id"], method, **place),
     ]
 
 

@@ -89,6 +89,19 @@ def secured(now, i, j):
     return mean_over_kind(now, now["dependence"][i][j], "security")
 
 
+def association(now, i, j):
+    """Σ_{k ≠ j} D_jk,sec T_ik; external partners lean on nobody we know of."""
+    if j >= now["n_states"]:
+        return 0.0
+    others = (k for k in range(now["n_partners"]) if k != j)
+    return sum(secured(now, j, k) * now["threat"][i][k] for k in others)
+
+
+def odds(p, threat):
+    """T / (1 − T), at most the cap of 10."""
+    return p["fear_cap"] if threat >= 1 else min(threat / (1 - threat), p["fear_cap"])
+
+
 def side(now, i, j):
     """Σ_k r_jk² L_ik."""
     partners = range(now["n_partners"])
@@ -96,9 +109,8 @@ def side(now, i, j):
 
 
 def fear(now, p, i, j):
-    """T / (1 − T), at most the cap of 10."""
-    threat = now["threat"][i][j]
-    return p["fear_cap"] if threat >= 1 else min(threat / (1 - threat), p["fear_cap"])
+    """The odds of T."""
+    return odds(p, now["threat"][i][j])
 
 
 def risk(now, p, i, j, c):
@@ -127,6 +139,7 @@ def security_gain(now, p, i, j, c):
     return (
         p["security_value"] * worth  # v_s […]
         - p["security_fear"] * fear(now, p, i, j)  # a_s fear
+        - p["security_fear"] * odds(p, association(now, i, j))  # a_s fear of the friends
         - p["pressure_weight"] * pressure(now, i, j)  # ωW pressure
         - p["side_weight"] * side(now, i, j)  # ωS side
         + p["institution_value"] / 2 * now["shared"][i][j]  # ½ β shared

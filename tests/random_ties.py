@@ -17,6 +17,7 @@ REMAINDER = ACTORS - 1
 PER_PAIR = (
     *("threat", "inducement", "coercion", "assurance", "wedging", "disruption", "protest"),
     *("regime_support", "proximity", "shared", "union", "leverage", "shelter", "pressure"),
+    "association",
     *("vulnerability", "debt", "labour"),
     *("side_taking", "fear", "trade_cut", "sanction_exposure"),
 )

@@ -208,6 +208,8 @@ def test_new_in_a_folder(capsys, tmp_path):
 def test_cite(capsys):
     assert "hedgesim" in answer(capsys, "cite")
     assert "used for" in answer(capsys, "cite", "baseline")
+    assert "SALib" in answer(capsys, "cite", "sensitivity_2022")
+    assert "SALib" not in answer(capsys, "cite", "baseline")
     said = answer(capsys, "cite", "triad", "--bibtex")
     assert said.count("@misc{") >= 3
     assert said.count("{") == said.count("}")

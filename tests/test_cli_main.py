@@ -87,6 +87,15 @@ def test_a_misspelt_word_gets_a_suggestion(capsys, words, hint):
     assert "Traceback" not in said.err
 
 
+def test_a_wrong_option_is_told_by_its_own_name(capsys):
+    """`--runs`, where a design says how many there are; not `--set`, which nobody gave."""
+    assert main(["run", "sensitivity_2022", "--runs", "10"]) == Status.USER
+    said = capsys.readouterr().err
+    assert said.startswith("--runs\n")
+    assert main(["run", "sensitivity_2022", "--set", "runs=10"]) == Status.USER
+    assert capsys.readouterr().err.startswith("--set\n")
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -66,7 +66,12 @@ class Steady(distributed.WorkerPlugin):
 @pytest.fixture
 def address(cluster):
     made, client = cluster
-    client.wait_for_workers(2, timeout=20)
+    try:
+        client.wait_for_workers(2, timeout=20)
+    except TimeoutError:  # on a busy machine one that was lost may not come back by itself
+        made.scale(0)
+        made.scale(2)
+        client.wait_for_workers(2, timeout=60)
     client.run(steady)
     return made.scheduler_address
 

@@ -176,10 +176,10 @@ def test_a_debt_is_set_against_the_product_of_the_year_before():
     product = {("KGZ", 2007): 1e9, ("KGZ", 2010): 2e9, ("KGZ", 2011): 4e9}
     first, last = debt.booked(table, product, "KGZ")
     assert [(r["year"], r["value"]) for r in (first, last)] == [
-        (2008, "0.01"),
+        (2008, "0.005"),  # known to be 10 m at most: the middle of 0 and that
         (2011, "0.1"),
     ]
-    assert first["method"].startswith("at most 10 m US$")
+    assert first["method"].startswith("middle of 0 and 10 m US$")
     assert last["method"] == "200 m US$ (end of 2010) over GDP of 2010 (World Bank)"
     assert (last["partner"], last["source_id"]) == ("CHN", "ministry")
 
@@ -189,7 +189,7 @@ def test_one_estimate_stands_after_nothing_and_says_which_bound_it_is():
         (2017, "KAZ", "CHN", debt.SHARE, 0.05, "estimate", "c.2017", "upper bound"),
         (2017, "UZB", "CHN", debt.SHARE, 0.06, "estimate", "c.2017", "lower bound"),
     )  # fmt: skip
-    for state, bound in (("KAZ", "upper"), ("UZB", "lower")):
+    for state, bound, value in (("KAZ", "upper", "0.025"), ("UZB", "lower", "0.06")):
         before, after = debt.estimated(table, state)
         assert (before["year"], before["value"], before["source_id"]) == (
             2005,
@@ -197,6 +197,7 @@ def test_one_estimate_stands_after_nothing_and_says_which_bound_it_is():
             "assumed",
         )
         assert (after["year"], after["source_id"]) == (2018, "estimate")
+        assert after["value"] == value  # of 0 and an upper bound the middle
         assert f"{bound} bound" in after["method"]
 
 

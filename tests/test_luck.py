@@ -1,7 +1,8 @@
 """Luck has an address, and the address alone decides it.
 
 Planted and caught: a lane taken by position in the batch; the block taken as r % 256; a
-stage left out of the address.
+stage left out of the address; the words of a seed in another order; a constant of the hash
+used twice; luck where a place needs none.
 """
 
 import itertools
@@ -9,7 +10,7 @@ import itertools
 import numpy as np
 import pytest
 
-from hedgesim.core.luck import BLOCK, Normals
+from hedgesim.core.luck import AHEAD, BLOCK, Normals, generator, generators
 
 PLACES = ["KAZ:RUS", "KGZ:RUS", "KAZ:CHN"]
 
@@ -29,6 +30,22 @@ def test_a_replicate_has_the_same_luck_alone_and_in_any_company(replicate):
     ):
         together = turns(company)[:, :, company.index(replicate)]
         assert np.array_equal(alone, together)
+
+
+@pytest.mark.parametrize("seed", [0, 11, 2**32 - 1])
+@pytest.mark.parametrize("block", [0, 7, 2**32 - 1, 2**32])
+def test_many_generators_are_those_that_numpy_opens_one_by_one(seed, block):
+    for place, ours in zip(
+        PLACES, generators(seed, "perceive", PLACES, block), strict=True
+    ):
+        alone = generator(seed, "perceive", place, block)
+        assert np.array_equal(ours.random_raw(9), alone.random_raw(9))
+
+
+def test_a_place_without_luck_has_none_and_leaves_the_others_theirs():
+    among = turns(range(3), places=[None, *PLACES, None], count=AHEAD + 2)
+    assert not among[:, [0, -1]].any()
+    assert np.array_equal(among[:, 1:-1], turns(range(3), count=AHEAD + 2))
 
 
 def test_other_places_change_nothing():

@@ -47,6 +47,7 @@ Planted and caught, one at a time, each reverted (test_sign of that mechanism fa
 - side_taking (rules/gains_security.py): taking sides pays.
 - open_confrontation (rules/acts.py): confrontation reconciles.
 - self_help_under_threat (rules/self_help.py): arms burden.
+- the_friend_of_a_foe (rules/association.py): friends of the feared attract.
 - rearming_under_attack (rules/self_help.py): arsenals stay.
 - strings_and_punishment_under_open_confrontation (rules/confrontation.py): opponents
   draw offers.

@@ -53,6 +53,16 @@ def test_gain_in_security():
     assert after["gain"][A][W][SECURITY] == pytest.approx(0.059)
 
 
+def test_gain_with_the_friend_of_a_foe():
+    world = quiet_world()
+    world["threat"][A] = [0, 0, 0.8, 0]
+    # B has half of its security from W: .5 · .8 = .4, fear .4/.6 = 2/3
+    world["dependence"][B] = [[0.0] * 4, [0.5] * 4, [0.5] * 4, [0.0] * 4]
+    gain = a_turn(world, security_fear=0.3)["gain"][A]
+    assert gain[B] == pytest.approx([-0.2, 0, 0, 0])
+    assert gain[W] == pytest.approx([-1.2, 0, 0, 0])  # W itself: .8/.2 = 4
+
+
 def test_gain_of_own_arms():
     world = quiet_world()
     world["threat"][A] = [0, 0.6, 0.5, 0]  # at least one: 1 − .4 · .5 = .8
@@ -127,6 +137,7 @@ def test_gain_in_diplomacy():
 def test_fear_is_capped():
     world = quiet_world()
     world["threat"][A] = [0, 1.0, 0.95, 0]
+    world["dependence"][B] = [[0.0] * 4, [1.0] * 4, [0.0] * 4, [0.0] * 4]
     gain = a_turn(world, security_fear=0.1)["gain"][A]
     assert gain[B][SECURITY] == pytest.approx(-1.0)
     assert gain[W][SECURITY] == pytest.approx(-1.0)  # odds 19, capped at 10

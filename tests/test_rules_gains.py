@@ -8,6 +8,8 @@
 #   (unseen until a distance of 2 was tested); v0 for 1 - v0; threat of another partner.
 # gains_security: strain for 1 - strain; sign of fear and of sides; institution at full
 #   weight; assurance without its value; help of a strained partner.
+# association, and its view in wiring: a partner's tie with itself counted; partner and
+#   rival swapped; external actors that lean on everybody; threat for its odds.
 # gains_economy: growth upside down; signs of cut trade and of secondary sanctions; fear
 #   without threat. gains_transit: inducement at full weight; sign of disruption; weapon
 #   forgotten.
@@ -20,6 +22,7 @@ from random_ties import ACTORS, KINDS, STATES, one_run, world_at_random
 
 from hedgesim.engine.wiring import argument_names, known
 from hedgesim.rules import gains_parts as parts
+from hedgesim.rules.association import threat_by_association
 from hedgesim.rules.gains import TERMS, TERMS_OF_ALL
 from hedgesim.rules.gains_economy import market_growth_gain
 from hedgesim.rules.gains_risk import co_movement, correlated_risk
@@ -53,6 +56,9 @@ class Scalars:
         cells = [self(name, j, c) for c, k in enumerate(KINDS) if k == kind]
         return sum(cells) / len(cells)
 
+    def odds(self, threat):
+        return min(threat / (1 - threat), self.par("fear_cap"))
+
     def self_help(self, i):
         spared = np.prod([1 - self("threat", i, k) for k in range(ACTORS)])
         return self.par("security_value") * self.par("self_help_value") * (1 - spared)
@@ -66,6 +72,7 @@ class Scalars:
         return (
             self.par("security_value") * bracket
             - self.par("security_fear") * self("fear", i, j)
+            - self.par("security_fear") * self.odds(self("association", i, j))
             - self.par("pressure_weight") * self("pressure", i, j)
             - self.par("side_weight") * self("side_taking", i, j)
             + 0.5 * self.par("institution_value") * self("shared", i, j)
@@ -169,6 +176,20 @@ def test_shelter_pressure_and_sides_follow_their_equations(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_who_leans_on_a_feared_actor_brings_its_threat_along(seed):
+    world = world_at_random(seed)
+    found = laid(world, threat_by_association, PAIR_RIVAL)
+    for i, j, r in np.ndindex(found.shape):
+        at, carried = Scalars(world, r), 0.0
+        for k in range(ACTORS):
+            held = at("dependence", j, k, 0) if j < STATES and k != j else 0.0
+            carried += held * at("threat", i, k)
+        assert found[i, j, r] == pytest.approx(carried, abs=1e-12)
+    assert found[:, :STATES].any(axis=-1).all()
+    assert not found[:, STATES:].any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_sanctions_cut_trade_and_weigh_on_third_parties(seed):
     world = world_at_random(seed)
     cut = laid(world, parts.cut_trade, PAIR)
@@ -222,7 +243,7 @@ def test_a_term_keeps_its_sign_and_its_wiring(term):
 
 def test_terms_are_told_apart_and_cover_every_kind():
     places = [(term.kind, term.name) for term in TERMS]
-    assert len(set(places)) == len(places) == 30
+    assert len(set(places)) == len(places) == 31
     assert {term.kind for term in TERMS} == set(KINDS)
     assert [term.name for term in TERMS_OF_ALL] == ["correlated risk"]
 
@@ -240,6 +261,7 @@ def test_a_run_alone_is_the_run_among_others_to_the_bit(run):
     alone = one_run(many, run)
     for rule, over in [
         (parts.shelter, PAIR_RIVAL),
+        (threat_by_association, PAIR_RIVAL),
         (parts.pressure, PAIR_RIVAL),
         (parts.side_taking, PAIR_RIVAL),
         (parts.sanction_exposure, PAIR_RIVAL),

@@ -55,13 +55,30 @@ def risks(threat, held, positions, base_variance):
     one = np.ones((1, 1, 1, 1, 1))
     return correlated_risk(
         threat.reshape(on_partners),
-        threat.reshape(on_rivals),
         held.reshape(on_rivals),
         one,
         matrix.reshape(1, PARTNERS, PARTNERS, 1, 1),
         0.3 * one,
         base_variance * one,
     ).ravel()
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4])
+@pytest.mark.parametrize("lanes", [1, 37])
+@pytest.mark.parametrize("partners", [2, 10, 33])
+def test_a_run_alone_is_charged_as_among_others_to_the_bit(channels, lanes, partners):
+    """Whether each run has a matrix of its own or all have one; also with one channel."""
+    some = np.random.default_rng(channels * partners)
+    threat = some.random((3, partners, 1, 1, 37))
+    held = some.random((3, 1, partners, channels, 37))
+    others = (1.0 - np.eye(3, partners)).reshape(3, 1, partners, 1, 1)
+    matrix = some.random((1, partners, partners, 1, lanes))
+    aversion, variance = some.random((2, 1, 1, 1, 1, 37))
+    said = (threat, held, others, matrix, aversion, variance)
+    among = correlated_risk(*said)
+    for run in (0, 5, 36):
+        own = (array[..., [run if array.shape[-1] > 1 else 0]] for array in said)
+        assert np.array_equal(correlated_risk(*own)[..., 0], among[..., run])
 
 
 @given(

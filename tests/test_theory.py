@@ -27,6 +27,7 @@ from hedgesim.rules import gains_parts as parts
 from hedgesim.rules import gains_risk, posture, threat
 from hedgesim.rules import gains_security as security
 from hedgesim.rules import gains_transit as transit
+from hedgesim.rules.association import association_cost, threat_by_association
 from hedgesim.rules.decisions import DECISIONS
 from hedgesim.rules.events import EVENTS
 from hedgesim.rules.gains import TERMS, TERMS_OF_ALL
@@ -192,7 +193,7 @@ def two_partners_at_risk():
     share, threatened = (0.6, 0.4), (0.0, 1.0)
     together = np.array([[1.0, 0.5], [0.5, 1.0]]).reshape(1, 2, 2, 1, 1)
     one = on(0, 5, 1.0)
-    of_rival = on(2, 5, *threatened), on(2, 5, *share), on(2, 5, 1.0, 1.0)
+    of_rival = on(2, 5, *share), on(2, 5, 1.0, 1.0)
     risk = gains_risk.correlated_risk
     return risk(on(1, 5, *threatened), *of_rival, together, 0.3 * one, 0.25 * one)
 
@@ -226,6 +227,8 @@ WORKED = {
         np.array([0.2, 0.6]), np.array([0.6, 0.2]), 0.0, 0.5, 0.05, 0.0),
     "learn_by_analogy": lambda: threat.learn_by_analogy(0.3, 0.2, 0.1),
     "shelter": lambda: parts.shelter(rivals(1, 0.5), rivals(0.5, 0.4)),
+    "threat_by_association": lambda: threat_by_association(rivals(0.8), rivals(0.5)),
+    "association_cost": lambda: association_cost(0.4 * ONE, 0.3 * ONE, 10.0 * ONE),
     "protection_gain": lambda: security.protection_gain(0.6, 0.5, 0.25, 0.8),
     "protective_gain": lambda: security.protective_gain(0.6, 0.5, 0.25, 0.25, 0.8, 0.3),
     "fear": lambda: parts.fear(0.2 * ONE, 10.0 * ONE),

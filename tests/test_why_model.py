@@ -151,6 +151,7 @@ def test_the_table_is_tidy_and_adds_up(model):
 def test_the_mesa_model_weighs_what_the_batch_weighs(model):
     company = [3, 17, 256]
     simulation = Simulation(model.experiment, company)
+    simulation.remembers = True
     for _ in range(40):
         simulation.advance()
     among, alone = weigh(simulation.chosen_from), model.why("KAZ")

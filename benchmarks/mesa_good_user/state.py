@@ -101,9 +101,10 @@ class State:
         self.threat = np.minimum(np.maximum(threat + moved, 0.0), 1.0)
 
     def look_around(self) -> None:
-        """See against whom each partner could be a shelter."""
+        """See against whom each partner could be a shelter, and with whom it stands."""
         now = self.model.now
         self.shelter = 1.0 - np.multiply.reduce(1.0 - now.rivalry * self.threat, axis=1)
+        self.carried = now.leaning @ self.threat
 
     def choose(self) -> None:
         """Split effort over partners in each channel."""

@@ -59,6 +59,10 @@ def _security(state: "State", fear: np.ndarray) -> np.ndarray:
     if state.insecurity:
         worth += state.insecurity * now.support * state.regime_support
     worth -= values.security_fear * fear
+    # the threat that comes with the partners on the first places, the states
+    carried = state.carried / np.maximum(1.0 - state.carried, TINY)
+    carried = np.minimum(carried, values.fear_cap)
+    worth[: carried.size] -= values.security_fear * carried
     worth += 0.5 * state.shared
     return worth
 

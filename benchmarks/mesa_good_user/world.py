@@ -10,7 +10,7 @@ import numpy as np
 from mesa_good_user.acts import Act
 from mesa_good_user.happenings import happen, shock
 from mesa_good_user.organisations import Membership
-from mesa_good_user.region import KINDS, TRN, Region
+from mesa_good_user.region import KINDS, SEC, TRN, Region
 from mesa_good_user.state import COERCION, State
 from mesa_good_user.state_gain import gain
 from mesa_good_user.treatments import EngineLuck, OwnLuck
@@ -57,6 +57,7 @@ class World:
             state.begin(place)
         self._lay_out()
         self._start_with_shares()
+        self._stand_together()
         self._settle()
         self._invert()
 
@@ -83,6 +84,7 @@ class World:
         for act in agenda.dated[self.turn]:
             happen(self, act, self.magnitudes[act.event])
         self._lay_out()
+        self._stand_together()
         self._settle_memberships()
         self.tell("perceive")
         self.tell("choose")
@@ -161,6 +163,11 @@ class World:
             for j, k in pairs | {(k, j) for j, k in pairs}:
                 shock(rivalry[j], (k,), self.magnitudes[act.event])
         self.now.rivalry, self.now.rivalry_squared = rivalry, rivalry * rivalry
+
+    def _stand_together(self) -> None:
+        """Lay out on whom each state leans for its security: (state, partner)."""
+        rows = [state.dependence[SEC] * state.others for state in self.everybody]
+        self.now.leaning = np.array(rows)
 
     def _trade(self, market: np.ndarray, first: np.ndarray) -> np.ndarray:
         """Give what markets and sanctions do to each state's trade: (state, partner)."""

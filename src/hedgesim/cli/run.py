@@ -3,7 +3,7 @@
 import argparse
 import shlex
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from hedgesim.cli.exits import Status
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
     from hedgesim.study.summary import Summary
     from hedgesim.world.experiment import Experiment
 
+OPTIONS = ("runs", "seed")
+"""Keys of an experiment that have an option of their own."""
+
 
 def main(arguments: argparse.Namespace) -> int:
     """Run, answer, and say where the results are."""
-    from hedgesim.rules.decisions import DECISIONS
-    from hedgesim.world.experiment import load_experiment
-
-    experiment = load_experiment(
-        arguments.experiment, changes_of(arguments), decisions=DECISIONS
-    )
+    experiment = _experiment(arguments)
     finished = _study(experiment, arguments)
     if arguments.shard is not None:
         _tell_shard(experiment, finished, arguments)
@@ -133,6 +131,24 @@ def _runs(number: int) -> str:
     return "1 failed run" if number == 1 else f"{number:,} failed runs"
 
 
+def _experiment(arguments: argparse.Namespace) -> "Experiment":
+    """Read the experiment; what `--runs` or `--seed` said wrongly is told as theirs."""
+    from hedgesim.rules.decisions import DECISIONS
+    from hedgesim.world.experiment import load_experiment
+
+    changes = changes_of(arguments)
+    said = {name for name in OPTIONS if getattr(arguments, name) is not None}
+    try:
+        return load_experiment(arguments.experiment, changes, decisions=DECISIONS)
+    except ConfigError as error:
+        raise ConfigError(
+            replace(problem, where=f"--{problem.key}")
+            if problem.where == "--set" and problem.key in said
+            else problem
+            for problem in error.problems
+        ) from None
+
+
 def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
     """Put `--set`, `--runs` and `--seed` together.
 
@@ -143,7 +159,7 @@ def changes_of(arguments: argparse.Namespace) -> dict[str, Any]:
     """
     from hedgesim.world.experiment import parse_changes
 
-    options = {"runs": arguments.runs, "seed": arguments.seed}
+    options = {name: getattr(arguments, name) for name in OPTIONS}
     given = {name: value for name, value in options.items() if value is not None}
     changes = parse_changes(arguments.settings)
     twice = [name for name in given if name in changes]

@@ -9,21 +9,26 @@ turns.
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple, cast
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hedgesim.core.axes import Array
+from hedgesim.core.seeds import sequences
 
 BLOCK = 256
 """Consecutive replicates that share one generator."""
 
-AHEAD = 8
+AHEAD = 13
 """Turns drawn at once. It decides speed and memory, never a number."""
 
-TOGETHER = 16
-"""Places drawn at once, few enough to stay in a cache. It decides speed, never a number."""
+PER_WORD = 4
+"""Normals that come from each 64 bits."""
+
+SFC64_WORDS = 3
+"""Words of 64 bits with which this kind of generator is seeded."""
 
 LARGEST_SEED = 2**32 - 1
 
@@ -51,6 +56,17 @@ def generator(seed: int, stage: str, place: str, block: int) -> np.random.SFC64:
     address = (crc32(stage.encode()), crc32(place.encode()), block)
     sequence = np.random.SeedSequence(seed, spawn_key=address)
     return np.random.SFC64(sequence)
+
+
+def generators(
+    seed: int, stage: str, places: Sequence[str], block: int
+) -> list[np.random.SFC64]:
+    """Give the generators of many places, as `generator` does one by one."""
+    if block >= 2**32:  # an address of more words
+        return [generator(seed, stage, place, block) for place in places]
+    keys = [(crc32(stage.encode()), crc32(place.encode()), block) for place in places]
+    made = cast(list[np.random.SeedSequence], sequences(seed, keys, SFC64_WORDS))
+    return [np.random.SFC64(sequence) for sequence in made]
 
 
 class Normals:
@@ -84,34 +100,51 @@ class Normals:
     ) -> None:
         numbers = np.asarray(replicates, dtype=np.int64)
         self._rows = [row for row, place in enumerate(places) if place is not None]
+        self._without = [row for row, place in enumerate(places) if place is None]
+        self._shape = len(places), numbers.size
         named = [place for place in places if place is not None]
-        self._blocks: list[tuple[Where, Where, list[np.random.SFC64]]] = []
+        self._blocks: list[_Block] = []
         for block in np.unique(numbers // BLOCK):
             column = np.flatnonzero(numbers // BLOCK == block)
-            generators = [generator(seed, stage, place, int(block)) for place in named]
+            opened = generators(seed, stage, named, int(block))
             lane = numbers[column] % BLOCK
-            self._blocks.append((_stretch(column), _stretch(lane), generators))
-        # rows that need no luck stay 0
-        self._drawn = np.zeros((AHEAD, len(places), numbers.size), dtype=np.float32)
+            bits = np.empty((len(places), AHEAD * BLOCK // PER_WORD), dtype="<u8")
+            self._blocks.append(_Block(_stretch(column), _stretch(lane), opened, bits))
         self._next = AHEAD
 
     def draw(self) -> Array:
         """Draw the next turn's numbers, shape (place, replicate)."""
         if self._next == AHEAD:
             self._fill()
-        out: Array = self._drawn[self._next].astype(np.float64)
+        which = np.empty(self._shape, dtype=np.uint16)
+        for block in self._blocks:
+            which[:, block.column] = block.quantiles(self._next)[:, block.lane]
+        out: Array = quantiles().take(which)
+        out[self._without] = 0.0  # rows that need no luck
         self._next += 1
         return out
 
     def _fill(self) -> None:
-        """Draw some turns at once, which costs fewer calls; the numbers are the same."""
-        for column, lane, generators in self._blocks:
-            for first in range(0, len(generators), TOGETHER):
-                few = slice(first, first + TOGETHER)
-                drawn = _normals(generators[few])[:, :, lane]
-                for row, one in zip(self._rows[few], drawn, strict=True):
-                    self._drawn[:, row, column] = one
+        """Draw the bits of some turns at once, which costs fewer calls."""
+        for block in self._blocks:
+            words = block.bits.shape[1]
+            for row, source in zip(self._rows, block.sources, strict=True):
+                block.bits[row] = source.random_raw(words)
         self._next = 0
+
+
+class _Block(NamedTuple):
+    """Replicates that share generators: where they stand, their lanes, bits drawn ahead."""
+
+    column: Where
+    lane: Where
+    sources: list[np.random.SFC64]
+    bits: NDArray[np.uint64]
+
+    def quantiles(self, turn: int) -> NDArray[np.uint16]:
+        """Give the number of each quantile, over (place, lane); in one order anywhere."""
+        drawn = self.bits.view("<u2").reshape(-1, AHEAD, BLOCK)
+        return drawn[:, turn]
 
 
 def _stretch(numbers: Integers) -> Where:
@@ -122,20 +155,11 @@ def _stretch(numbers: Integers) -> Where:
     return numbers
 
 
-def _normals(sources: Sequence[np.random.SFC64]) -> NDArray[np.float32]:
-    """Draw the normals of some turns, over (source, turn, lane).
-
-    Four come from each 64 bits, in one order anywhere.
-    """
-    bits = np.empty((len(sources), AHEAD * BLOCK // 4), dtype="<u8")
-    for row, source in zip(bits, sources, strict=True):
-        row[:] = source.random_raw(row.size)
-    return quantiles().take(bits.view("<u2").reshape(-1, AHEAD, BLOCK))
-
-
 @cache
-def quantiles() -> NDArray[np.float32]:
+def quantiles() -> Array:
     """Give the middle quantiles of 65,536 equal slices of the standard normal.
+
+    They are rounded to single precision.
 
     Examples
     --------
@@ -147,5 +171,5 @@ def quantiles() -> NDArray[np.float32]:
 
     slices = 2**16
     middles = (np.arange(slices) + 0.5) / slices
-    table: NDArray[np.float32] = ndtri(middles).astype(np.float32)
+    table: Array = ndtri(middles).astype(np.float32).astype(np.float64)
     return table

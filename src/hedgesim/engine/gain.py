@@ -57,7 +57,10 @@ class GainStage:
         by_kind = {k: self._total(world, k, known) for k in dict.fromkeys(world.kinds)}
         by_self = {t: _value(world, t.rule, PAIR) for t in self.terms if t.of_self}
         lanes = max(a.shape[-1] for a in (shared, *by_kind.values(), *by_self.values()))
-        gain = np.empty((*shared.shape[:-1], lanes))
+        # what the terms of all channels add up to is written over, where it has the room
+        gain = (
+            shared if shared.shape[-1] == lanes else np.empty((*shared.shape[:-1], lanes))
+        )
         for c, kind in enumerate(world.kinds):
             np.add(by_kind[kind], shared[:, :, c], out=gain[:, :, c])
         own = external[:, :, 0] == 0.0
@@ -69,13 +72,19 @@ class GainStage:
         return world.with_arrays({"gain": gain})
 
     def _of_all(self, world: World) -> Array:
-        """Add up the terms of all channels; a sum begins with its first, not with 0."""
+        """Add up the terms of all channels; a sum begins with its first, not with 0.
+
+        Nobody else holds what is given.
+        """
         shape = (*world.arrays["external"].shape[:2], len(world.kinds), 1)
         terms = (_value(world, term.rule, EVERYTHING) for term in self.terms_of_all)
         running = next(terms, np.zeros(shape))
         for term in terms:
             running = running + term
-        return np.broadcast_to(running, (*shape[:-1], running.shape[-1]))
+        whole = (*shape[:-1], running.shape[-1])
+        if running.shape == whole and running.flags.owndata:  # no view of an argument
+            return running
+        return np.array(np.broadcast_to(running, whole))
 
     def _total(
         self, world: World, kind: str, known: dict[Callable[..., Array], Array | None]
@@ -84,12 +93,8 @@ class GainStage:
         running = np.zeros((*world.arrays["external"].shape[:2], 1))
         for term in self.terms:
             if term.kind == kind and not term.of_self:
-                value = known.get(term.rule)
-                if value is None:
-                    value = _value(world, term.rule, PAIR)
-                if term.rule in known:
-                    known[term.rule] = value
-                running = _added(running, value)
+                # no name keeps a value, so that the next one takes its place in memory
+                running = _added(running, _known(world, term.rule, known))
         return running
 
     def values(self, world: World) -> Iterator[tuple[str, Array]]:
@@ -122,6 +127,20 @@ def _repeated(terms: tuple[Term, ...]) -> frozenset[Callable[..., Array]]:
     """
     rules = Counter(term.rule for term in terms)
     return frozenset(rule for rule, count in rules.items() if count > 1)
+
+
+def _known(
+    world: World,
+    rule: Callable[..., Array],
+    known: dict[Callable[..., Array], Array | None],
+) -> Array:
+    """Give the value of a rule; one that is asked for again is kept."""
+    if rule not in known:
+        return _value(world, rule, PAIR)
+    value = known[rule]
+    if value is None:
+        value = known[rule] = _value(world, rule, PAIR)
+    return value
 
 
 def _value(world: World, rule: Callable[..., Array], over: tuple[str, ...]) -> Array:

@@ -47,6 +47,23 @@ def carried(stages: Turn) -> frozenset[str]:
     return frozenset(read | lasting)
 
 
+def rewritten(stages: Turn) -> frozenset[str]:
+    """Name what every turn writes before anybody reads it: what it can do without.
+
+    See `carried` for what it takes over.
+    """
+    written = {
+        name for stage in stages if not getattr(stage, "when", "") for name in stage.writes
+    }
+    return frozenset(written) - carried(stages)
+
+
+def without(world: World, names: Collection[str]) -> World:
+    """Give a world without some arrays, whose memory serves for others at once."""
+    arrays = {name: array for name, array in world.arrays.items() if name not in names}
+    return World(arrays, world.parameters, world.kinds)
+
+
 def _of(name: str) -> tuple[str, ...]:
     """Give the quantities of which a name is a view; none for what only an event says."""
     return bases(name) if name and known(name) else ()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -189,8 +190,15 @@ def _at(events: Iterable[_Lasting], quarter: Quarter) -> list[Event]:
 
 def _marks(names: Sequence[str], chosen: Iterable[str]) -> Array:
     """Mark the chosen names with 1; names from outside the region mark nothing."""
-    wanted = set(chosen)
-    return np.array([[1.0 if name in wanted else 0.0] for name in names]).reshape(-1, 1)
+    return _marked(tuple(names), tuple(chosen))
+
+
+@lru_cache(maxsize=1024)
+def _marked(names: tuple[str, ...], chosen: tuple[str, ...]) -> Array:
+    """Give the marks of the same names only once: nobody writes into them."""
+    marks = np.array([[1.0 if name in chosen else 0.0] for name in names]).reshape(-1, 1)
+    marks.flags.writeable = False
+    return marks
 
 
 def _laid(said: Array, name: str, effect: Effect) -> Array:

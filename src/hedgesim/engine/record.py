@@ -8,6 +8,7 @@ import numpy as np
 
 from hedgesim.core.axes import Array, total
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+from hedgesim.core.loops import row_by_row
 from hedgesim.engine.inputs import Inputs
 from hedgesim.engine.wiring import World, argument_names, bases
 from hedgesim.measures import MEASURES
@@ -104,6 +105,7 @@ class Recorder:
     vectors: tuple[str, ...]
     only: Sequence[str] = ()
 
+    @row_by_row()
     def measured(self, world: World, pairs: bool = True) -> World:
         """Give the world with the kept measures among its arrays, or those of states."""
         for name in self._measures(pairs):

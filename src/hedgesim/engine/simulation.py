@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from hedgesim.core.calendar import Quarter
+from hedgesim.core.loops import row_by_row
 from hedgesim.engine.chance import Chance, Luck
 from hedgesim.engine.draws import Draws, draw
 from hedgesim.engine.inputs import Inputs, prepare
-from hedgesim.engine.left import Left, carried, left
+from hedgesim.engine.left import Left, carried, left, rewritten, without
 from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.stages import GAIN, Turn, turn_of
 from hedgesim.engine.start import begin
@@ -42,8 +43,10 @@ class Simulation:
     world
         Arrays and parameters as they stand.
     chosen_from
-        The world that states saw when they last weighed their gains; None before the first
-        turn.
+        The world that states saw when they last weighed their gains, kept where
+        `remembers` says so; None before the first turn.
+    remembers
+        Whether to keep it, which takes memory; by default not.
     at
         The stage at work, for whoever has to say where a run went wrong.
     watch
@@ -73,9 +76,12 @@ class Simulation:
         self.luck = luck or Luck(experiment.seed, self.inputs, self.replicates)
         self.world = self._begin() if since is None else since.world
         self.chosen_from: World | None = None
+        self.remembers = False
         self._carried: frozenset[str] | None = None
+        self._rewritten = rewritten(self.stages)
         self.turn = 0 if since is None else since.turn
 
+    @row_by_row()
     def _begin(self) -> World:
         factual = self.experiment.scenario.factual
         twin = self._schedule(factual) if factual else None
@@ -113,11 +119,16 @@ class Simulation:
             self.inputs,
         )
 
+    @row_by_row()
     def advance(self) -> World:
-        """Carry every run one turn forward."""
+        """Carry every run one turn forward.
+
+        An array is let go as soon as another stands for it, so that its memory is at hand.
+        """
         self.turn += 1
         self.at = Where(self.turn, "events", "")
         quarter = self.quarter
+        self.world = without(self.world, self._rewritten)
         world = self.schedule.parameters_of(self.world, quarter)
         world = world.with_arrays(
             {**self.inputs.paths(self.turn), **self.luck.of(self.turn)}
@@ -125,12 +136,11 @@ class Simulation:
         world = self.schedule.apply(world, quarter)
         self._watched(world)
         for stage in self.stages:
-            if stage is GAIN:
+            if stage is GAIN and self.remembers:
                 self.chosen_from = world
             self.at = Where(self.turn, stage.stage, ", ".join(stage.writes))
-            world = stage.act(world)
+            self.world = world = stage.act(world)
             self._watched(world)
-        self.world = world
         return world
 
     def _watched(self, world: World) -> None:

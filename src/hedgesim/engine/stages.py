@@ -17,6 +17,7 @@ from hedgesim.engine.wiring import World, argument_names, known, refuse_unknown
 from hedgesim.measures.alignment import alignment
 from hedgesim.measures.leverage import leverage, vulnerability
 from hedgesim.rules import (
+    association,
     confrontation,
     expectations,
     gains_risk,
@@ -109,6 +110,7 @@ FEELINGS = (
     Stage("choose", parts.pressure, PAIR_RIVAL, ("pressure",)),
     Stage("choose", parts.side_taking, PAIR_RIVAL, ("side_taking",)),
     Stage("choose", parts.fear, PAIR, ("fear",)),
+    Stage("choose", association.threat_by_association, PAIR_RIVAL, ("association",)),
     Stage("choose", gains_security.protective_gain, PAIR, ("protective_gain",)),
     Stage("choose", parts.cut_trade, PAIR, ("trade_cut",)),
     Stage("choose", parts.sanction_exposure, PAIR_RIVAL, ("sanction_exposure",)),

@@ -1,13 +1,12 @@
 """How a rule gets its arguments: by their names, laid on the axes of its stage.
 
 An argument is a quantity of the register, a parameter, or a view of a quantity under
-another
-name: `threat_of_rival` (its partner axis placed on the rival axis), `membership_of_partner`
-(its
-state axis placed on the partner axis), `security_dependence` (its mean over the channels of
-a kind); and of a quantity between two actors, of which the first acts on the second,
-`sanctions_by_state` and `sanctions_on_state` (between a state and a partner) and
-`sanctions_by_rival` (by a rival on a partner).
+another name: `threat_of_rival` (its partner axis placed on the rival axis),
+`security_dependence` (its mean over the channels of a kind), `membership_of_partner` (its
+state axis placed on the partner axis), `security_dependence_of_partner` (what the partner
+leans on others for, who stand on the rival axis); and of a quantity between two actors, of
+which the first acts on the second, `sanctions_by_state` and `sanctions_on_state` (between a
+state and a partner) and `sanctions_by_rival` (by a rival on a partner).
 """
 
 import inspect
@@ -84,10 +83,19 @@ class World:
         return self._of_kind(kind, quantity), _without_channel(axes)
 
     def _of_partner(self, quantity: str) -> tuple[Array, tuple[str, ...]]:
+        if quantity not in _EXTERNALS_FROM:
+            return self._ties_of_partner(*quantity.split("_", 1))
         held, axes = self.arrays[quantity], _renamed(quantity, "state", "partner")
         external = self.arrays[_EXTERNALS_FROM[quantity]][len(held) :]
         shape = (*external.shape[:-1], held.shape[-1])
         return np.concatenate([held, np.broadcast_to(external, shape)]), axes
+
+    def _ties_of_partner(self, kind: str, quantity: str) -> tuple[Array, tuple[str, ...]]:
+        """Give what each actor has with every other; an external actor has no figures."""
+        ties = self._of_kind(kind, quantity) * self.arrays["external"]
+        states, actors = ties.shape[:2]
+        nothing = np.zeros((actors - states, *ties.shape[1:]))
+        return np.concatenate([ties, nothing]), ("partner", "rival", "run")
 
     def _between(self, name: str) -> tuple[Array, tuple[str, ...]]:
         """Give what one actor does to another, as a state or a partner sees it."""
@@ -136,11 +144,18 @@ def known(name: str) -> bool:
     if name.endswith(OF_RIVAL):
         return "partner" in _axes(name.removesuffix(OF_RIVAL))
     if name.endswith(OF_PARTNER):
-        return name.removesuffix(OF_PARTNER) in _EXTERNALS_FROM
+        seen = name.removesuffix(OF_PARTNER)
+        return seen in _EXTERNALS_FROM or _is_tie_of_kind(seen)
     if name.endswith(BETWEEN):
         return _axes(name.rsplit("_", 2)[0])[:2] == ("partner", "rival")
     kind, _, quantity = name.partition("_")
     return kind in KINDS and "channel" in _axes(quantity)
+
+
+def _is_tie_of_kind(name: str) -> bool:
+    """Tell whether a name is what a state has with its partners in channels of a kind."""
+    kind, _, quantity = name.partition("_")
+    return kind in KINDS and _axes(quantity) == ("state", "partner", "channel", "run")
 
 
 Index = tuple[slice | int | None, ...]
@@ -164,7 +179,7 @@ def _place(name: str, over: tuple[str, ...], kinds: tuple[str, ...]) -> Place | 
         quantity = name.removesuffix(OF_RIVAL)
         return quantity, placing(_renamed(quantity, "partner", "rival"), over)
     kind, _, quantity = name.partition("_")
-    if kind in KINDS and kinds.count(kind) == 1:
+    if kind in KINDS and quantity in QUANTITIES and kinds.count(kind) == 1:
         return quantity, _one_channel(QUANTITIES[quantity].axes, kinds.index(kind), over)
     return None
 
@@ -195,6 +210,8 @@ def bases(name: str) -> tuple[str, ...]:
         return (name,)
     if name.endswith(OF_PARTNER):
         quantity = name.removesuffix(OF_PARTNER)
+        if quantity not in _EXTERNALS_FROM:
+            return quantity.partition("_")[2], "external"
         return quantity, _EXTERNALS_FROM[quantity]
     if name.endswith(OF_RIVAL):
         return (name.removesuffix(OF_RIVAL),)

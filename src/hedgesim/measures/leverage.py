@@ -99,9 +99,9 @@ def leverage(
         share = share_of_markets(held, labour[:, :, 0]) if is_market else held
         part = replaceable[:, :, channel] * share + lasting[:, :, channel]
         part *= held
-        felt = felt + part
         if is_market:  # 1 - (1 - h) (1 - F) = h + (1 - h) F
             owed = owed + (force[:, :, channel] - part)
+        felt = part if channel == 0 else felt + part
     return (felt + owed * debt[:, :, 0]) * external[:, :, 0]
 
 

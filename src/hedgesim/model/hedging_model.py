@@ -80,10 +80,10 @@ class HedgingModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=self.experiment.seed)
         self.run = run
         states = tuple(a.id for a in self.experiment.region.actors if a.role == "chooses")
-        hook = self._act if acting else None
         answer = partial(answered, self, answering) if answering else None
-        turn = turn_of(self.experiment, states, acting=hook, answering=answer)
+        turn = turn_of(self.experiment, states, self._act if acting else None, answer)
         self._simulation = Simulation(self.experiment, [alone.point], [alone.luck], turn)
+        self._simulation.remembers = True
         self._recorder = Recorder(self.inputs, self.experiment.region.vectors)
         self.world = self._simulation.world
         refuse_unknown_powers(answering or (), self)

@@ -178,8 +178,16 @@ def _slowly(why: "Why", channel: str) -> str:
 
 
 def _moved(earlier: float, now: float) -> str:
-    if abs(now - earlier) < SMALL:
+    """Say how a share moved, in tenths of a percent where it seems not to in whole ones.
+
+    Examples
+    --------
+    >>> _moved(0.23, 0.18), _moved(0.0135, 0.0104), _moved(0.0136, 0.0138)
+    ('fell from 23% to 18%', 'fell from 1.4% to 1.0%', 'stayed at 1%')
+    """
+    first, last = percent(earlier), percent(now)
+    if first == last:
+        first, last = f"{100 * earlier:.1f}%", f"{100 * now:.1f}%"
+    if first == last or abs(now - earlier) < SMALL:
         return f"stayed at {percent(now)}"
-    return (
-        f"{'rose' if now > earlier else 'fell'} from {percent(earlier)} to {percent(now)}"
-    )
+    return f"{'rose' if now > earlier else 'fell'} from {first} to {last}"

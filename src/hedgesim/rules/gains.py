@@ -14,6 +14,7 @@ from hedgesim.rules import gains_diplomacy as diplomacy
 from hedgesim.rules import gains_economy as economy
 from hedgesim.rules import gains_security as security
 from hedgesim.rules import gains_transit as transit
+from hedgesim.rules.association import association_cost
 from hedgesim.rules.gains_risk import correlated_risk
 from hedgesim.rules.self_help import self_help_gain
 
@@ -62,6 +63,8 @@ TERMS: tuple[Term, ...] = (
          "support of the government by {partner}"),
     Term("fear", "security", security.security_fear_cost,
          "fear of {partner}"),
+    Term("association", "security", association_cost,
+         "ties of {partner} with those who are feared"),
     Term("pressure", "security", security.pressure_cost,
          "pressure by rivals of {partner}"),
     Term("taking sides", "security", security.side_cost,

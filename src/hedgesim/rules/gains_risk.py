@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hedgesim.core.axes import Array
+from hedgesim.core.axes import Array, total_of_products
+from hedgesim.core.loops import some_states
 
 
 def co_movement(position: Array, position_of_rival: Array, risk_distance: Array) -> Array:
@@ -44,7 +45,6 @@ def co_movement(position: Array, position_of_rival: Array, risk_distance: Array)
 
 def correlated_risk(
     threat: Array,
-    threat_of_rival: Array,
     dependence_of_rival: Array,
     external_of_rival: Array,
     co_movement: Array,
@@ -63,8 +63,8 @@ def correlated_risk(
 
     Parameters
     ----------
-    threat, threat_of_rival
-        :math:`T_{ij}, T_{ik}`, 0 to 1; on the partner axis and on the rival axis.
+    threat
+        :math:`T_{ij}`, 0 to 1, on the partner axis; :math:`T_{ik}` are the same numbers.
     dependence_of_rival
         :math:`D_{ikc}`, shares, on the rival axis.
     external_of_rival
@@ -95,48 +95,43 @@ def correlated_risk(
     >>> held = np.array([1.0, 0.0]).reshape(1, 1, 2, 1, 1)
     >>> def charge(together):
     ...     matrix = np.array([[1.0, together], [together, 1.0]]).reshape(1, 2, 2, 1, 1)
-    ...     across, one = threat.reshape(1, 1, 2, 1, 1), np.ones((1, 1, 1, 1, 1))
-    ...     return correlated_risk(threat, across, held, one, matrix, 0.3 * one, 0.25 * one)
+    ...     one = np.ones((1, 1, 1, 1, 1))
+    ...     return correlated_risk(threat, held, one, matrix, 0.3 * one, 0.25 * one)
     >>> charge(1.0).ravel(), charge(0.0).ravel()
     (array([-0.3, -0.3]), array([-0.3, -0. ]))
     """
-    spread = np.sqrt(base_variance + (1.0 - base_variance) * threat_of_rival)
-    held = (external_of_rival * spread * dependence_of_rival)[:, 0]
-    price = np.sqrt(base_variance + (1.0 - base_variance) * threat)[:, :, 0]
-    price = -risk_aversion[:, :, 0] * price
-    lanes = np.broadcast_shapes(held.shape[-1:], co_movement.shape[-1:], price.shape[-1:])
-    risk = _weigh_together(held, co_movement[0], lanes, external_of_rival[:, 0])
-    risk *= price
-    return risk
+    spread = ((1.0 - base_variance) * threat)[:, :, 0]
+    spread += base_variance[:, :, 0]
+    np.sqrt(spread, out=spread)
+    price = -risk_aversion[:, :, 0] * spread
+    held = external_of_rival[:, 0] * spread  # of each rival, as of each partner
+    return _weigh_together(held, dependence_of_rival[:, 0], co_movement[0], price)
 
 
-SLICE = 32_768
-"""Numbers of a slice that stays in the cache, a quarter of a megabyte: so many states are
-taken together, one at least. It decides speed, never a bit."""
+def _weigh_together(spread: Array, dependence: Array, matrix: Array, price: Array) -> Array:
+    """Price the sum of `matrix[j, k] * spread[i, k] * dependence[i, k]` over k.
 
-
-def _weigh_together(
-    held: Array, matrix: Array, lanes: tuple[int, ...], external: Array
-) -> Array:
-    """Sum `matrix[j, k] * held[i, k]` over k, some states and one slice at a time.
-
-    The largest sum of a turn: the slices stay in the cache, and the two arrays of the loop
-    are made once. Every element adds its terms in the order of k, whatever the runs. A
-    state itself, which holds 0, is passed over where it is alone.
+    The largest sum of a turn: some states at a time, so that it stays in the cache.
     """
-    risk = np.empty((held.shape[0], matrix.shape[0], held.shape[2], *lanes))
-    together = max(1, SLICE // max(risk[:1].size, 1))
-    part = np.empty((together, *risk.shape[1:]))
-    others = np.broadcast_to(external.any(axis=(-2, -1)), held.shape[:2])
-    for low in range(0, len(risk), together):
-        few = slice(low, low + together)
-        running, rivals = risk[few], np.flatnonzero(others[few].any(axis=0)).tolist()
-        if not rivals:
-            running[:] = 0.0
-        for rival in rivals:
-            first = rival == rivals[0]
-            out = running if first else part[: len(running)]
-            np.multiply(matrix[:, rival], held[few, rival, None], out=out)
-            if not first:
-                running += out
+    lanes = np.broadcast_shapes(
+        *(a.shape[-1:] for a in (spread, dependence, matrix, price))
+    )
+    states, _, channels = np.broadcast_shapes(spread.shape[:3], dependence.shape[:3])
+    risk = np.empty((states, len(matrix), channels, *lanes))
+    for few in some_states(risk.shape):
+        held = np.multiply(spread[few], dependence[few], order="C")
+        np.multiply(_weighed(matrix, held), price[few], out=risk[few])
     return risk
+
+
+def _weighed(matrix: Array, held: Array) -> Array:
+    """Sum `matrix[j, k] * held[i, k]` over k, in the order of k whatever the runs.
+
+    `einsum` walks along the axes that lie closest in memory, runs and channels, and adds
+    one k after the other to all of them. Were there one channel and one run, it would walk
+    along k and add several at once: one channel is summed without it.
+    """
+    if held.shape[2] == 1:
+        return total_of_products(matrix[None], held[:, None], 2)
+    weighed: Array = np.einsum("jk...,ikc...->ijc...", matrix[:, :, 0], held)
+    return weighed

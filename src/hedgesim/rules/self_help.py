@@ -101,7 +101,7 @@ def rearm_under_attack(
     >>> rearm_under_attack(held, aim, struck, 0 * one, one, 0.1 * one).ravel().round(9)
     array([0.76, 0.24])
     """
-    if not attack.any():  # nobody rearms, to the last bit
+    if not (attack != 0.0).any():  # nobody rearms, to the last bit
         return dependence
     faster = is_security * rise(rearming_speed - speed) * at_least_one(attack, PARTNER)
     return dependence + faster * (posture - dependence)

@@ -71,7 +71,7 @@ def find_room(
 
 
 def _room(held: Array, wanted: Array, capacity: Array) -> Array:
-    if not capacity.any():
+    if not (capacity != 0.0).any():
         return np.zeros((held.shape[0], 1))
     more = rise(wanted - held)
     taken = np.minimum(more, rise(capacity - held))
@@ -272,7 +272,8 @@ def build_routes(
     # without capacity nothing is unused
     unused = quotient(rise(transit_capacity - transit_dependence), transit_capacity)
     built = route_building * inducement * unused
-    after = log_prior + np.zeros(built.shape[-1])
+    lanes = np.broadcast_shapes(log_prior.shape[-1:], built.shape[-1:])
+    after = np.broadcast_to(log_prior, (*log_prior.shape[:-1], *lanes)).copy()
     for channel in np.flatnonzero(is_transit.any(axis=(STATE, PARTNER, -1))):
         of = min(channel, built.shape[2] - 1)
         after[:, :, channel] += is_transit[:, :, channel] * built[:, :, of]

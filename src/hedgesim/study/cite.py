@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from hedgesim.world.designs import BY_SALIB
 from hedgesim.world.figures import ASSUMED, PATHS, Figure, Figures, Replacement
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitilde{}"})
@@ -60,6 +61,18 @@ LIBRARIES = (
         ("tables on disk",),
     ),
 )
+SALIB = (
+    Citation(
+        "salib",
+        "library",
+        "Iwanaga, T., Usher, W. and Herman, J. (2022). Toward SALib 2.0: Advancing the "
+        "accessibility and interpretability of global sensitivity analyses. Socio-"
+        "Environmental Systems Modelling 4, 18155.",
+        "https://doi.org/10.18174/sesmo.18155",
+        ("points of the design", "indices"),
+    ),
+)
+"""Where a design is SALib's, beside the others."""
 
 
 def citations(inputs: Mapping[str, Any]) -> tuple[Citation, ...]:
@@ -75,8 +88,9 @@ def citations(inputs: Mapping[str, Any]) -> tuple[Citation, ...]:
     -------
     tuple[Citation, ...]
         Each source of the region once, with every quantity and every sort of event that
-        uses it in this run. What is assumed, or replaced by the experiment, has no source
-        and does not stand here; the entry of hedgesim names what is replaced.
+        uses it in this run; SALib where the points are its own. What is assumed, or
+        replaced by the experiment, has no source and does not stand here; the entry of
+        hedgesim names what is replaced.
 
     Examples
     --------
@@ -91,7 +105,8 @@ def citations(inputs: Mapping[str, Any]) -> tuple[Citation, ...]:
         for key, reasons in _reasons(inputs).items()
         if (said := sources.get(key))
     ]
-    return (_hedgesim(inputs), *used, *LIBRARIES)
+    sampled = inputs["experiment"]["design"]["kind"] in BY_SALIB
+    return (_hedgesim(inputs), *used, *LIBRARIES, *(SALIB if sampled else ()))
 
 
 def as_text(works: Iterable[Citation]) -> str:

@@ -14,6 +14,7 @@ WITHOUT_POINTS = (LIKELY, MAGNITUDES, DEFAULT)
 
 GRID, LIST, ONE_AT_A_TIME = "grid", "list", "one_at_a_time"
 LATIN, SOBOL, MORRIS, RANDOM = "latin_hypercube", "sobol", "morris", "random"
+BY_SALIB = (SOBOL, MORRIS)
 SAMPLED = (LATIN, SOBOL, MORRIS, RANDOM)
 """Designs whose points are sampled from the ranges of factors: `points` says how many."""
 HELD_WHOLE = (LATIN, SOBOL, MORRIS)
@@ -127,7 +128,7 @@ class Design:
     @property
     def needs_salib(self) -> bool:
         """True if SALib samples the points."""
-        return self.kind in (SOBOL, MORRIS)
+        return self.kind in BY_SALIB
 
 
 def count(design: Design, factors: Sequence[Factor]) -> int:

@@ -154,6 +154,7 @@ QUANTITIES: dict[str, Quantity] = {
     "shelter": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "threat from powers that a partner can insure against"),
     "pressure": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "push of a partner's rivals against the tie"),
     "side_taking": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "what taking a partner's side would cost with those a state leans on"),
+    "association": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "threat from those on whom a partner leans for its security"),
     "fear": Quantity("", IJ, "1", 0, _INF, Kind.DERIVED, "odds of threat, capped"),
     "protective_gain": Quantity("", IJ, "1", -_INF, _INF, Kind.DERIVED, "gain from protection less fear: what a state looks at that only balances"),
     "trade_cut": Quantity("", IJ, "1", 0, 1, Kind.DERIVED, "how far sanctions between a state and a partner cut their own trade"),

@@ -179,10 +179,6 @@ def certain_diversifies_less(certain: Course, history: Course) -> Reading:
     "share of these quarters in which it is balancing",
     of={"strategy": ATTACKED["strategy", "KAZ", "RUS"]},
     fitted=True,
-    why="At the edge: by the end of 2021 own arms and rivals of the attacker, weighed by "
-    "their rivalry, hold a little less than the three fifths of security that the label "
-    "asks for. The rest stays with neighbours, China and others, who do not oppose the "
-    "attacker, since what one partner loses all others gain alike.",
 )
 def severe_threat_is_balanced(strategy: Course) -> Reading:
     """Balancing alone: indirect balancing is still hedging."""

@@ -133,10 +133,4 @@ def _owes(id_: str, state: str, name: str, **said: Any) -> None:
 
 
 _owes("20c", "KGZ", "Kyrgyzstan")
-_owes(
-    "20d",
-    "TJK",
-    "Tajikistan",
-    why="It is tied, by more than a quarter, but Kazakhstan by a seventh: its debt is "
-    "known only as less than .05 of a year's product, and is counted at that bound.",
-)
+_owes("20d", "TJK", "Tajikistan", fitted=True)
