@@ -146,7 +146,7 @@ class OnCluster:
 
 
 class _OnWorkers(Window):
-    lost = "every worker that began them was lost; their memory may be short"
+    lost = "every worker that made them alone was lost; its memory may be short"
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class _OnWorkers(Window):
             try:
                 future.result()
             except KilledWorker:
-                self.set_aside(part)
+                self.blame(part)
                 return
         _see(self._job, part)
         self._made += len(part.runs)

@@ -127,6 +127,8 @@ class Window:
 
     def _fill(self, under_way: dict["Future[None]", Part]) -> None:
         """Hand out parts: suspects one at a time, alone, the others to every worker."""
+        if any(part in self._tries for part in under_way.values()):
+            return
         alone = bool(self._suspects)
         source, limit = (self._suspects, 1) if alone else (self._waiting, self.room())
         while source and len(under_way) < limit:
@@ -158,9 +160,16 @@ class Window:
                 self._suspects.append(part)
         under_way.clear()
 
-    def set_aside(self, part: Part) -> None:
-        """Make no further try of a part."""
-        self._tries[part] = TRIES
+    def blame(self, part: Part) -> None:
+        """Try a part again alone, as another beside it may have ended what made both.
+
+        One that was alone already gets no further try.
+        """
+        if part in self._tries:
+            self._tries[part] = TRIES
+        else:
+            self._tries[part] = 1
+            self._suspects.append(part)
 
     def _report(self) -> None:
         lost = [part for part, tries in self._tries.items() if tries >= TRIES]
