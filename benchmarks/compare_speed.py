@@ -19,7 +19,7 @@ import numpy as np
 from machine import best_and_middle, described, interleaved, load, table
 from mesa_good_user import with_mesa
 
-from hedgesim.engine.batch import simulate
+from hedgesim.engine.batch import compute_block, simulate
 from hedgesim.engine.draws import draw
 from hedgesim.engine.simulation import Simulation
 from hedgesim.model import HedgingModel
@@ -30,22 +30,23 @@ OURS = "hedgesim, batch, default record"
 ALONE = "hedgesim, batch, alignment alone"
 MESA = "Mesa, `batch_run`, as a good user writes it"
 AGENTPY, MODEL = "AgentPy, `Experiment`, same agents", "`HedgingModel`, `mesa.batch_run`"
-AT_ONCE = 1024
+FOR_KERNEL = 1024
+"""Runs carried together beside the kernel."""
 
 
 def ours(runs: int, turns: int) -> None:
     """Make runs on arrays: the default record, which holds alignment every turn."""
     experiment = load_experiment("baseline", {"turns": turns, "runs": runs})
-    for low in range(0, runs, AT_ONCE):
-        simulate(experiment, range(low, min(low + AT_ONCE, runs)), pairs=False)
+    simulate(experiment, range(runs), pairs=False)
 
 
 def alignment_alone(runs: int, turns: int) -> None:
     """Make runs on arrays and record nothing but alignment, as the others do."""
     experiment = load_experiment("baseline", {"turns": turns, "runs": runs})
     drawn = draw(experiment, range(runs))
-    for low in range(0, runs, AT_ONCE):
-        block = range(low, min(low + AT_ONCE, runs))
+    at_once = compute_block(experiment)
+    for low in range(0, runs, at_once):
+        block = range(low, min(low + at_once, runs))
         draws = drawn.of(slice(low, block.stop))
         simulation = Simulation(experiment, block, draws=draws)
         kept = np.empty(
@@ -187,7 +188,7 @@ def main() -> None:
         except ImportError:
             print("SKIPPED: Numba is not installed.")
         else:
-            print(kernel.report(AT_ONCE, asked.turns, min(asked.rounds, 5)))
+            print(kernel.report(FOR_KERNEL, asked.turns, min(asked.rounds, 5)))
     print(f"\n{described('mesa', 'agentpy', 'numba')} {load()}")
 
 

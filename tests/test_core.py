@@ -7,20 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedgesim.core.axes import (
-    align,
-    at_least_one,
-    at_least_one_product,
-    fall,
-    largest_product,
-    quotient,
-    rise,
-    total,
-    total_of_products,
-)
+from hedgesim.core.axes import align, at_least_one, fall, quotient, rise, total
 from hedgesim.core.calendar import Quarter
 from hedgesim.core.catalogue import Catalogue
 from hedgesim.core.errors import ConfigError, Problem, did_you_mean
+from hedgesim.core.products import at_least_one_product, largest_product, total_of_products
 
 
 def test_align_refuses_axes_in_another_order():

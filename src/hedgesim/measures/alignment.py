@@ -1,13 +1,7 @@
 """How close a state stands to each partner."""
 
-from hedgesim.core.axes import (
-    LAST_BUT_RUN,
-    PARTNER,
-    Array,
-    quotient,
-    total,
-    total_of_products,
-)
+from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array, quotient, total
+from hedgesim.core.products import total_of_products
 from hedgesim.measures.registry import CHANNEL_AXES, PAIR_AXES, measure
 
 

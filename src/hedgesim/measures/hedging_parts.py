@@ -6,14 +6,8 @@ on nobody. Over (state, partner, rival, run) the rival axis is dropped.
 
 import numpy as np
 
-from hedgesim.core.axes import (
-    LAST_BUT_RUN,
-    PARTNER,
-    Array,
-    quotient,
-    total,
-    total_of_products,
-)
+from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array, quotient, total
+from hedgesim.core.products import total_of_products
 from hedgesim.measures.registry import PAIR_AXES, RIVAL_AXES, measure
 
 RETURN_FROM_COMMERCE = 0.3

@@ -2,13 +2,8 @@
 
 import numpy as np
 
-from hedgesim.core.axes import (
-    LAST_BUT_RUN,
-    PARTNER,
-    Array,
-    at_least_one_product,
-    total_of_products,
-)
+from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array
+from hedgesim.core.products import at_least_one_product, total_of_products
 from hedgesim.measures.markets import share_of_markets
 from hedgesim.measures.registry import CHANNEL_AXES, PAIR_AXES, measure
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, STATE, Array, quotient, total_of_products
+from hedgesim.core.axes import PARTNER, STATE, Array, quotient
+from hedgesim.core.products import total_of_products
 
 
 def share_of_markets(held: Array, labour: Array) -> Array:

@@ -3,7 +3,8 @@
 Over (state, partner, rival, run) the rival axis is the third; the sum over it drops it.
 """
 
-from hedgesim.core.axes import LAST_BUT_RUN, Array, total_of_products
+from hedgesim.core.axes import LAST_BUT_RUN, Array
+from hedgesim.core.products import total_of_products
 from hedgesim.rules.gains_parts import fear
 
 

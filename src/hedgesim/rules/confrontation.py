@@ -5,7 +5,8 @@ Rivals bid for a state; opponents ask it to take sides. Any axis may have length
 
 from typing import NamedTuple
 
-from hedgesim.core.axes import LAST_BUT_RUN, Array, total_of_products
+from hedgesim.core.axes import LAST_BUT_RUN, Array
+from hedgesim.core.products import total_of_products
 
 
 class Stakes(NamedTuple):

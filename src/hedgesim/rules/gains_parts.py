@@ -6,14 +6,8 @@ rival, run) the rival axis is the third; every sum over it drops it.
 
 import numpy as np
 
-from hedgesim.core.axes import (
-    LAST_BUT_RUN,
-    Array,
-    at_least_one_product,
-    quotient,
-    total,
-    total_of_products,
-)
+from hedgesim.core.axes import LAST_BUT_RUN, Array, quotient, total
+from hedgesim.core.products import at_least_one_product, total_of_products
 
 
 def shelter(rivalry: Array, threat_of_rival: Array) -> Array:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from hedgesim.core.axes import Array, total_of_products
+from hedgesim.core.axes import Array
 from hedgesim.core.loops import some_states
+from hedgesim.core.products import total_of_products
 
 
 def co_movement(position: Array, position_of_rival: Array, risk_distance: Array) -> Array:

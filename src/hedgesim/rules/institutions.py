@@ -7,9 +7,11 @@ the leader and distance from it. Axes are named in each rule; any of them may ha
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array, largest_product
+from hedgesim.core.axes import LAST_BUT_RUN, PARTNER, Array
+from hedgesim.core.products import largest_product
 
 
 class Shared(NamedTuple):
@@ -203,8 +205,18 @@ def leave_and_join(
     """
     if not by_rule.any():
         return membership
-    loose = leader_alignment <= joining_alignment - joining_margin
-    stays = ~(loose & (ndtr(exit_luck) < exit_hazard))
+    member = membership > 0.0
+    loose = member & (leader_alignment <= joining_alignment - joining_margin)
+    lanes = np.broadcast_shapes(loose.shape, exit_luck.shape, exit_hazard.shape)
+    stays = ~_strikes(exit_luck, exit_hazard, where=np.broadcast_to(loose, lanes))
     joins = (candidate > 0.0) & (leader_alignment > joining_alignment)
-    after = np.where(membership > 0.0, stays, joins)
+    after = np.where(member, stays, joins)
     return np.where(by_rule > 0.0, after, membership)
+
+
+def _strikes(luck: Array, hazard: Array, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell where luck is below a hazard; the dear integral is taken there alone."""
+    lucky = np.broadcast_to(luck, where.shape)[where]
+    struck = np.zeros_like(where)
+    struck[where] = ndtr(lucky) < np.broadcast_to(hazard, where.shape)[where]
+    return struck

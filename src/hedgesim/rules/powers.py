@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import LAST_BUT_RUN, Array, rise, total_of_products
+from hedgesim.core.axes import LAST_BUT_RUN, Array, rise
+from hedgesim.core.products import total_of_products
 
 
 class Choices(NamedTuple):
