@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hedgesim.core import products
 from hedgesim.core.axes import align, at_least_one, fall, quotient, rise, total
 from hedgesim.core.calendar import Quarter
 from hedgesim.core.catalogue import Catalogue
@@ -54,10 +55,11 @@ def test_products_equal_the_long_way():
         ((3, 5, 1, 1500), (3, 5, 4, 1), 1),  # leaders of organisations
     ],
 )
-def test_products_that_pass_over_zeros_lose_no_bit(left, right, axis):
+@pytest.mark.parametrize("share", [0.2, 1.0])
+def test_products_that_pass_over_zeros_lose_no_bit(left, right, axis, share):
     random = np.random.default_rng(2)
     sparse = random.random(left if left[-1] == 1 else right)
-    sparse *= random.random(sparse.shape) < 0.2
+    sparse *= random.random(sparse.shape) < share
     dense = random.random(right if left[-1] == 1 else left)
     dense[..., 0, :] = 0.0
     one, other = (sparse, dense) if left[-1] == 1 else (dense, sparse)
@@ -73,6 +75,26 @@ def test_products_that_pass_over_zeros_lose_no_bit(left, right, axis):
         whole = function(one, other, axis)
         alone = function(one[..., -1:], other[..., -1:], axis)
         assert np.array_equal(whole[..., -1:], alone)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_many_products_are_added_as_one_run_adds_them(axis):
+    random = np.random.default_rng(3)
+    left, right = random.random((2, 9, 7, 11, 67))
+    for few in (1, 2, 5, 67):
+        one, other = left[..., :few], right[..., :few]
+        alone = total_of_products(one[..., :1], other[..., :1], axis)
+        slow = sum(np.moveaxis(one * other, axis, 0), np.zeros(()))
+        assert np.array_equal(total_of_products(one, other, axis), slow)
+        assert np.array_equal(slow[..., :1], alone)
+
+
+def test_where_products_are_not_rounded_they_are_added_slice_by_slice(monkeypatch):
+    left, right = np.random.default_rng(4).random((2, 3, 40, 4, 67))
+    contracted = total_of_products(left, right, 1)
+    monkeypatch.setattr(products, "rounds_products", lambda: False)
+    monkeypatch.setattr(products, "_contracted", None)
+    assert np.array_equal(total_of_products(left, right, 1), contracted)
 
 
 def test_what_is_above_and_below_zero_adds_up():

@@ -1,6 +1,7 @@
 """Products of two arrays gathered over a short axis, which are never held in memory whole.
 
-Most pairs of a mask or of rivals are 0, so what is 0 throughout is passed over.
+Most pairs of a mask or of rivals are 0, so what is 0 throughout is passed over. Whatever
+way is taken, products are added in their order, each rounded first: no bit depends on it.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from hedgesim.core.axes import Array
 
 
 def total_of_products(left: Array, right: Array, axis: int) -> Array:
-    """Sum `left * right` over a short axis without it, slice by slice.
+    """Sum `left * right` over a short axis without it: in one walk, or slice by slice.
 
     Unlike `total` the axis is dropped, and a large product is never held in memory.
 
@@ -172,7 +173,7 @@ def _can_contract(left: Array, right: Array, axis: int) -> bool:
     Its inner loop has to be that over runs, so there must be several.
     """
     lanes = max(left.shape[-1], right.shape[-1])
-    return lanes > 1 and axis % left.ndim < left.ndim - 1 and _rounds_products()
+    return lanes > 1 and axis % left.ndim < left.ndim - 1 and rounds_products()
 
 
 def _contracted(left: Array, right: Array, axis: int) -> Array:
@@ -184,10 +185,11 @@ def _contracted(left: Array, right: Array, axis: int) -> Array:
 
 
 @cache
-def _rounds_products() -> bool:
+def rounds_products() -> bool:
     """Tell whether `numpy.einsum` rounds a product before it adds it on this machine.
 
-    A processor may multiply and add with one rounding, which gives other bits than two.
+    A processor may multiply and add with one rounding, and round twice only those runs that
+    are left over at the end of a row: then bits would depend on a run's neighbours.
     """
     odd = 1.0 + 2.0**-30
     left, right = np.full((2, 2, 67), odd)

@@ -4,7 +4,7 @@ import numpy as np
 
 from hedgesim.core.axes import Array
 from hedgesim.core.loops import some_states
-from hedgesim.core.products import total_of_products
+from hedgesim.core.products import rounds_products, total_of_products
 
 
 def co_movement(position: Array, position_of_rival: Array, risk_distance: Array) -> Array:
@@ -130,9 +130,10 @@ def _weighed(matrix: Array, held: Array) -> Array:
 
     `einsum` walks along the axes that lie closest in memory, runs and channels, and adds
     one k after the other to all of them. Were there one channel and one run, it would walk
-    along k and add several at once: one channel is summed without it.
+    along k and add several at once: one channel is summed without it, and all are on a
+    machine where it does not round each product.
     """
-    if held.shape[2] == 1:
+    if held.shape[2] == 1 or not rounds_products():
         return total_of_products(matrix[None], held[:, None], 2)
     weighed: Array = np.einsum("jk...,ikc...->ijc...", matrix[:, :, 0], held)
     return weighed

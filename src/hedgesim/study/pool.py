@@ -5,9 +5,11 @@ and what was under way is tried again, one part at a time, so that a part that a
 its process is found and the others are made.
 """
 
+import pickle
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from ctypes import Array, c_int64
+from functools import lru_cache
 
 from hedgesim.study.parts import Job, make_part
 from hedgesim.study.plan import Part
@@ -20,7 +22,6 @@ from hedgesim.study.processes import (
 )
 from hedgesim.study.window import Window
 
-_job: Job
 _counters: "Array[c_int64]"
 
 
@@ -62,6 +63,10 @@ class _Pool(Window):
         last = max((part.number for part in job.plan.parts), default=-1)
         self._counters = self._context.RawArray(c_int64, last + 1)
         self._executor: ProcessPoolExecutor | None = None
+        # What a process is begun with it reads when it has imported everything, and a long
+        # text would keep us waiting until then: so processes would begin one after another.
+        with without_main():
+            self._packed = pickle.dumps(job)
 
     def room(self) -> int:
         return self._workers
@@ -72,10 +77,10 @@ class _Pool(Window):
                 self._workers,
                 mp_context=self._context,
                 initializer=_begin,
-                initargs=(self._job, self._counters),
+                initargs=(self._counters,),
             )
         with without_main():
-            return self._executor.submit(_make, part)
+            return self._executor.submit(_make, self._packed, part)
 
     def made(self) -> int:
         return sum(self._counters)
@@ -93,15 +98,22 @@ class _Pool(Window):
             self._executor = None
 
 
-def _begin(job: Job, counters: "Array[c_int64]") -> None:
-    """Make a process ready: a worker that knows what to work on."""
-    global _job, _counters
-    _job, _counters = job, counters
+def _begin(counters: "Array[c_int64]") -> None:
+    """Make a process ready: a worker that counts the runs it has done."""
+    global _counters
+    _counters = counters
     as_worker()
 
 
-def _make(part: Part) -> None:
+def _make(packed: bytes, part: Part) -> None:
     def tell(done: int) -> None:
         _counters[part.number] = done
 
-    make_part(_job, part, tell)
+    make_part(_unpacked(packed), part, tell)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Job:
+    """Unpack what to work on; the same for every part."""
+    job: Job = pickle.loads(packed)
+    return job
