@@ -48,7 +48,7 @@ def alignment_alone(runs: int, turns: int) -> None:
     for low in range(0, runs, at_once):
         block = range(low, min(low + at_once, runs))
         draws = drawn.of(slice(low, block.stop))
-        simulation = Simulation(experiment, block, draws=draws)
+        simulation = Simulation(experiment, block, draws=draws, kept=["alignment"])
         kept = np.empty(
             (turns + 1, *simulation.world.arrays["external"].shape[:2], len(block))
         )

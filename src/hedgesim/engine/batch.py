@@ -75,6 +75,7 @@ def simulate(
                 replicates=which.luck[columns].tolist(),
                 draws=draws.of(slice(low, low + columns.size)),
                 inputs=inputs,
+                kept=keeper.looked_at,
             )
             keeper.follow(simulation, columns)
             done += columns.size
@@ -124,6 +125,11 @@ class _Keeper:
         self._states: dict[str, Array] = {}
         self._pairs: dict[str, Array] = {}
         self._failed: dict[int, Failure] = {}
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """What it looks at between turns."""
+        return self._recorder.looked_at(pairs=bool(self.pair_turns))
 
     def follow(self, simulation: Simulation, columns: Integers) -> None:
         """Carry a simulation to the end, keeping what is asked for."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hedgesim.engine.stages import Turn
+from hedgesim.engine.stages import AnyStage, Turn
 from hedgesim.engine.wiring import World, bases, known
 from hedgesim.rules.events import EVENTS
 from hedgesim.world.quantities import QUANTITIES, Kind
@@ -40,8 +40,7 @@ def carried(stages: Turn) -> frozenset[str]:
     written = {name for name, q in QUANTITIES.items() if q.kind is Kind.LUCK}
     read = {of for effect in EVENTS.values() for name in effect.reads for of in _of(name)}
     for stage in stages:
-        named = (*stage.reads, getattr(stage, "when", ""), getattr(stage, "among", ""))
-        read |= {of for name in named for of in _of(name) if of not in written}
+        read |= {of for name in _named(stage) for of in _of(name) if of not in written}
         written |= set() if getattr(stage, "when", "") else set(stage.writes)
     lasting = {name for name, q in QUANTITIES.items() if q.kind not in _OF_A_TURN}
     return frozenset(read | lasting)
@@ -58,10 +57,31 @@ def rewritten(stages: Turn) -> frozenset[str]:
     return frozenset(written) - carried(stages)
 
 
+def spent(stages: Turn, kept: Collection[str]) -> tuple[frozenset[str], ...]:
+    """Name for each stage what nobody looks at after it, before it is written again.
+
+    `kept` is what somebody looks at after the turn.
+    """
+    spare, later, found = rewritten(stages) - frozenset(kept), frozenset[str](), []
+    for stage in reversed(stages):
+        named = {of for name in _named(stage) for of in _of(name)}
+        touched = spare & named.union(stage.writes)
+        found.append(touched - later)
+        later |= touched
+    return tuple(reversed(found))
+
+
 def without(world: World, names: Collection[str]) -> World:
     """Give a world without some arrays, whose memory serves for others at once."""
-    arrays = {name: array for name, array in world.arrays.items() if name not in names}
+    arrays = world.arrays.copy()
+    for name in names:
+        arrays.pop(name, None)
     return World(arrays, world.parameters, world.kinds)
+
+
+def _named(stage: AnyStage) -> tuple[str, ...]:
+    """Give all that a stage looks at."""
+    return *stage.reads, getattr(stage, "when", ""), getattr(stage, "among", "")
 
 
 def _of(name: str) -> tuple[str, ...]:

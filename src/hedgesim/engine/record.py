@@ -118,11 +118,13 @@ class Recorder:
         of_states = tuple(name for name in _OWN if self._keeps(_OWN[name]))
         return _needed((*(PAIR_MEASURES if pairs else ()), *of_states))
 
-    def looked_at(self) -> tuple[str, ...]:
-        """Name the quantities from which what is kept of each state is read."""
-        rules = [MEASURES[name].rule for name in self._measures(pairs=False)]
+    def looked_at(self, pairs: bool = False) -> tuple[str, ...]:
+        """Name the quantities from which what is kept of each state, or pair, is read."""
+        rules = [MEASURES[name].rule for name in self._measures(pairs)]
         read = [of for rule in rules for name in argument_names(rule) for of in bases(name)]
-        return tuple(dict.fromkeys([*read, THREAT, ALIGNMENT, "reference", "external"]))
+        between = (*PAIR_MEASURES, *BETWEEN_PAIRS, *BY_CHANNEL) if pairs else ()
+        of_all = (THREAT, ALIGNMENT, "reference", "external")
+        return tuple(dict.fromkeys([*read, *between, *of_all]))
 
     def states(self, measured: World) -> dict[str, Array]:
         """Give what is kept of each state, shape (state, run).

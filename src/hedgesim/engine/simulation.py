@@ -1,19 +1,20 @@
 """One world of one or many runs, carried forward turn by turn: what both drivers drive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from hedgesim.core.calendar import Quarter
 from hedgesim.core.loops import row_by_row
 from hedgesim.engine.chance import Chance, Luck
 from hedgesim.engine.draws import Draws, draw
 from hedgesim.engine.inputs import Inputs, prepare
-from hedgesim.engine.left import Left, carried, left, rewritten, without
+from hedgesim.engine.left import Left, carried, left, rewritten, spent, without
 from hedgesim.engine.occurrences import Schedule
 from hedgesim.engine.stages import GAIN, Turn, turn_of
 from hedgesim.engine.start import begin
 from hedgesim.engine.trajectories import Where
 from hedgesim.engine.wiring import World
 from hedgesim.world.experiment import Experiment
+from hedgesim.world.quantities import QUANTITIES
 from hedgesim.world.scenario import Scenario
 
 
@@ -35,6 +36,9 @@ class Simulation:
     since
         Where another simulation of these runs was left, to go on from there; all that
         happens up to then must be the same. By default runs begin at the start.
+    kept
+        Quantities looked at between turns. Others that every turn writes anew are let go
+        as soon as no stage needs them, which is faster; by default all stay.
 
     Attributes
     ----------
@@ -63,6 +67,7 @@ class Simulation:
         inputs: Inputs | None = None,
         luck: Chance | None = None,
         since: Left | None = None,
+        kept: Collection[str] | None = None,
     ) -> None:
         self.experiment = experiment
         self.points = points
@@ -79,6 +84,8 @@ class Simulation:
         self.remembers = False
         self._carried: frozenset[str] | None = None
         self._rewritten = rewritten(self.stages)
+        everything = QUANTITIES if kept is None else kept
+        self._spent = spent(self.stages, everything)
         self.turn = 0 if since is None else since.turn
 
     @row_by_row()
@@ -135,12 +142,14 @@ class Simulation:
         )
         world = self.schedule.apply(world, quarter)
         self._watched(world)
-        for stage in self.stages:
+        for stage, names in zip(self.stages, self._spent, strict=True):
             if stage is GAIN and self.remembers:
                 self.chosen_from = world
             self.at = Where(self.turn, stage.stage, ", ".join(stage.writes))
             self.world = world = stage.act(world)
             self._watched(world)
+            if names:
+                self.world = world = without(world, names)
         return world
 
     def _watched(self, world: World) -> None:

@@ -133,7 +133,10 @@ def adjust_dependence(
     """
     room = is_transit * route_room + is_economy * trade_room
     pace = speed + room * rise(filling_speed - speed)
-    return dependence + pace * (posture - dependence)
+    moved = posture - dependence
+    moved *= pace
+    moved += dependence  # in place: there is no larger array in a turn
+    return moved
 
 
 def fade_inheritance(
@@ -184,7 +187,7 @@ def fade_inheritance(
     """
     speed = is_economy * inheritance_fade + (1.0 - is_economy) * arsenal_fade
     gone = speed * inheritance
-    return log_prior - gone, inheritance - gone
+    return log_prior - gone, np.subtract(inheritance, gone, out=gone)
 
 
 def decline_kin(kin_exposure: Array, nation_building: Array, kin_decline: Array) -> Array:
