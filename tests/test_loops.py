@@ -2,14 +2,17 @@
 
 Planted and caught: the size of pieces left as set after an error; an argument of a rule
 multiplied in place, and one subtracted from; an array dropped that a turn reads from
-the one before; a state left out of the last slice.
+the one before; a state left out of the last slice; an array let go at its last reader but
+one; what somebody looks at between turns let go; a gap written over that a caller holds.
 """
 
 import numpy as np
 import pytest
 
+from hedgesim.core.axes import at_two_speeds
 from hedgesim.core.loops import row_by_row, some_states
-from hedgesim.engine.left import carried, rewritten
+from hedgesim.engine.batch import simulate
+from hedgesim.engine.left import carried, rewritten, spent
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.stages import TURN
 from hedgesim.world.experiment import load_experiment
@@ -62,3 +65,44 @@ def test_what_is_let_go_stands_again_at_the_end_of_the_turn():
     assert set(simulation.advance().arrays) >= set(first.arrays)
     assert rewritten(TURN) >= {"gain", "appeal", "fear"}
     assert not rewritten(TURN) & (carried(TURN) | {"posture", "threat", "membership"})
+
+
+@pytest.mark.parametrize("name", ["baseline", "triad"])
+def test_what_is_let_go_within_a_turn_changes_no_bit(name):
+    experiment = load_experiment(name, {"turns": 30})
+    whole, lean = (
+        Simulation(experiment, range(5)),
+        Simulation(experiment, range(5), kept=()),
+    )
+    for _ in range(30):
+        every, few = whole.advance(), lean.advance()
+    assert len(few.arrays) < len(every.arrays) - 20
+    for quantity in few.arrays:
+        same = np.array_equal(few.arrays[quantity], every.arrays[quantity], equal_nan=True)
+        assert same, quantity
+
+
+def test_only_what_nobody_needs_any_more_is_let_go():
+    seen = frozenset({"gain", "threat"})
+    let_go = spent(TURN, seen)
+    assert len(let_go) == len(TURN)
+    gone = frozenset().union(*let_go)
+    assert gone == rewritten(TURN) - seen
+    assert sum(map(len, let_go)) == len(gone)  # each once
+    by_writes = {stage.writes: names for stage, names in zip(TURN, let_go, strict=True)}
+    assert {"harm", "suspicion", "relief"} <= by_writes["threat_target",]
+    assert "appeal" in by_writes["posture",]
+
+
+def test_what_is_recorded_is_kept_whether_pairs_are_or_not():
+    experiment = load_experiment("baseline", {"turns": 5})
+    alone, paired = (simulate(experiment, range(4), pairs=p) for p in (False, True))
+    for name, values in alone.states.items():
+        assert np.array_equal(values, paired.states[name], equal_nan=True)
+
+
+def test_two_speeds_leave_the_gap_as_it_was_and_have_room_for_what_varies():
+    gap = np.array([[0.5], [-0.5]])
+    moved = at_two_speeds(gap, np.array([0.1, 0.2]), np.array([0.4]))
+    assert moved.tolist() == [[0.05, 0.1], [-0.2, -0.2]]
+    assert gap.tolist() == [[0.5], [-0.5]]

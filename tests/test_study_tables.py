@@ -16,6 +16,7 @@ from hedgesim.study.bands import spread
 from hedgesim.study.open import open_results
 from hedgesim.study.plan import plan
 from hedgesim.study.runner import run
+from hedgesim.study.tables import run_first
 
 RUNS, TURNS = 300, 9
 FAKE = Fake(failed=(2, 299))
@@ -74,10 +75,22 @@ def test_files_are_written_as_promised(results):
     assert by_name["threat"].physical_type == "FLOAT"
     assert "RLE_DICTIONARY" in by_name["strategy"].encodings
     assert {column.compression for column in columns} == {"ZSTD"}
+    assert by_name["run"].statistics.min == 0
+    assert by_name["threat"].statistics is None  # every group has the same span
+    runs = pq.ParquetFile(results.folder / "runs" / "part-00000.parquet").metadata
+    assert runs.num_row_groups == 1
     said = metadata.metadata
     assert said[b"hedgesim.runs"] == b"0:300"
     assert said[b"hedgesim.inputs"].decode() == results.provenance["digests"]["inputs"]
     assert len(said[b"hedgesim.content_sha256"]) == 64
+
+
+@pytest.mark.parametrize("kept", [[1, 2, 3], [3, 1, 2], [0, 2], []])
+def test_runs_are_taken_in_the_order_asked_for(kept):
+    """Also where they are a stretch in another order: only a row is looked at."""
+    array = np.arange(8.0).reshape(2, 4)
+    found = run_first(array, np.array(kept, dtype=int), 4)
+    assert found.tolist() == array[:, kept].T.ravel().tolist()
 
 
 def test_runs_hold_what_was_drawn_to_the_last_bit(results, arrays):

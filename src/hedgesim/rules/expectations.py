@@ -5,7 +5,7 @@ Rules are over (state, partner, run); any axis may have length 1.
 
 import numpy as np
 
-from hedgesim.core.axes import Array, fall, quotient, rise
+from hedgesim.core.axes import Array, at_two_speeds, quotient, rise
 
 
 def feel_loss(alignment: Array, goal: Array, goal_floor: Array, loss_half: Array) -> Array:
@@ -76,8 +76,7 @@ def adapt_goal(goal: Array, alignment: Array, goal_rise: Array, goal_fall: Array
     >>> adapt_goal(goal, alignment, quick, slow).ravel()
     array([0.4 , 0.25])
     """
-    gap = alignment - goal
-    return goal + (goal_rise * rise(gap) + goal_fall * fall(gap))
+    return goal + at_two_speeds(alignment - goal, goal_rise, goal_fall)
 
 
 def notice_turning(security_dependence: Array, security_posture: Array) -> Array:

@@ -5,7 +5,7 @@ Rules are over (state, partner, run); any axis may have length 1.
 
 import numpy as np
 
-from hedgesim.core.axes import STATE, Array, fall, quotient, rise, total
+from hedgesim.core.axes import STATE, Array, at_two_speeds, quotient, total
 from hedgesim.rules.powers import Choices
 
 
@@ -174,9 +174,7 @@ def move_assurance(
     array([0.4 , 0.56])
     """
     gap = (1.0 - assurance_acted) * (assurance_choice - assurance)
-    moved = instrument_speed * rise(gap)
-    moved += assurance_fade * fall(gap)
-    return assurance + moved
+    return assurance + at_two_speeds(gap, instrument_speed, assurance_fade)
 
 
 def move_wedging(

@@ -4,7 +4,7 @@ All rules are elementwise, so they hold over the axes of what they write; any ax
 length 1. All speeds are assumed.
 """
 
-from hedgesim.core.axes import Array, fall, rise
+from hedgesim.core.axes import Array, at_two_speeds
 
 
 def remember_grievance(
@@ -47,8 +47,7 @@ def remember_grievance(
     >>> remember_grievance(grievance, coercion, rise, fade).ravel()
     array([0.4 , 0.74])
     """
-    gap = coercion - grievance
-    moved = grievance_rise * rise(gap) + grievance_fade * fall(gap)
+    moved = at_two_speeds(coercion - grievance, grievance_rise, grievance_fade)
     return grievance + moved
 
 

@@ -5,7 +5,7 @@ Rules are over (state, partner, channel, run); shares are taken over partners.
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, Array, largest, quotient, total
+from hedgesim.core.axes import PARTNER, Array, largest, quotient, total, written_over
 
 
 def add_chance(gain: Array, posture_luck: Array, posture_noise: Array) -> Array:
@@ -74,7 +74,7 @@ def choose_posture(log_prior: Array, appeal: Array, bounded_rationality: Array) 
     >>> choose_posture(log_prior, appeal, np.ones((1, 1, 1))).ravel().round(3)
     array([0.731, 0.269, 0.   ])
     """
-    score = log_prior + appeal / bounded_rationality
+    score = written_over(np.add, appeal / bounded_rationality, log_prior)
     top = largest(score, PARTNER)
     # Where nothing can be, the largest is minus infinity; less itself it would be nan.
     score -= np.where(np.isneginf(top), 0.0, top)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hedgesim.core.axes import PARTNER, STATE, Array, quotient, rise, total
+from hedgesim.core.axes import PARTNER, STATE, Array, quotient, rise, total, written_over
 
 
 class Room(NamedTuple):
@@ -133,9 +133,8 @@ def adjust_dependence(
     """
     room = is_transit * route_room + is_economy * trade_room
     pace = speed + room * rise(filling_speed - speed)
-    moved = posture - dependence
-    moved *= pace
-    moved += dependence  # in place: there is no larger array in a turn
+    moved = written_over(np.multiply, posture - dependence, pace)
+    moved += dependence
     return moved
 
 

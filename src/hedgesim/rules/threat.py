@@ -7,7 +7,7 @@ over (state, partner, run); any axis may have length 1.
 
 import numpy as np
 
-from hedgesim.core.axes import Array, fall, rise
+from hedgesim.core.axes import Array, at_two_speeds
 
 
 def reckon_harm(
@@ -267,7 +267,6 @@ def perceive_threat(
     >>> perceive_threat(here, there, none, rise, fall, none).ravel()
     array([0.4 , 0.58])
     """
-    gap = threat_target - threat
-    moved = threat_rise * rise(gap) + threat_fall * fall(gap)
+    moved = at_two_speeds(threat_target - threat, threat_rise, threat_fall)
     chance = threat_noise * threat * (1.0 - threat) * perception_luck
     return np.clip(threat + moved + chance, 0.0, 1.0)

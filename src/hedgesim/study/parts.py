@@ -28,7 +28,7 @@ from hedgesim.study.tables import (
 from hedgesim.world.experiment import Experiment
 
 ROWS = 1024
-"""Rows of `runs` in a row group where no run is kept."""
+"""Rows of `runs` in a row group: a chunk of a few rows costs as much as one of many."""
 
 
 class Simulate(Protocol):
@@ -146,16 +146,19 @@ class _Kept:
     apart = None
 
     def __init__(self, job: Job, sinks: Mapping[str, Sink]) -> None:
-        self._names, self._sinks = job.names, sinks
+        self._names = job.names
+        self._runs = _Runs(sinks["runs"])
+        self._sinks = {name: sink for name, sink in sinks.items() if name != "runs"}
 
     def add(self, batch: Trajectories) -> None:
+        self._runs.add(batch)
         for low in range(0, batch.runs.size, GROUP):
             tables = tables_of(batch, self._names, slice(low, low + GROUP))
             for table, sink in self._sinks.items():
                 sink.add(tables.get(table, no_rows()))  # if every run of the batch raised
 
     def close(self) -> None:
-        pass
+        self._runs.close()
 
 
 class _Counted:
@@ -165,21 +168,34 @@ class _Counted:
         scheme = scheme_of(job.experiment, job.plan)
         turns = job.experiment.record.turns(job.experiment.turns)
         self.apart = scheme.apart
-        self._runs = sinks["runs"]
-        self._made: list[Trajectories] = []
+        self._runs = _Runs(sinks["runs"])
         counted = {name: sink for name, sink in sinks.items() if name != "runs"}
         nothing_counted(counted)
         self._tally = Tally(scheme, job.names, turns, counted)
 
     def add(self, batch: Trajectories) -> None:
-        self._made.append(replace(batch, turns=(), pair_turns=(), states={}, pairs={}))
+        self._runs.add(batch)
         self._tally.add(batch)
 
     def close(self) -> None:
         self._tally.close()
-        whole = joined(self._made)  # in row groups that no block decides
+        self._runs.close()
+
+
+class _Runs:
+    """Hands over the rows of `runs` at the end, in row groups that no block decides."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._made: list[Trajectories] = []
+
+    def add(self, batch: Trajectories) -> None:
+        self._made.append(replace(batch, turns=(), pair_turns=(), states={}, pairs={}))
+
+    def close(self) -> None:
+        whole = joined(self._made)
         for low in range(0, whole.runs.size, ROWS):
-            self._runs.add(runs_of(whole, slice(low, low + ROWS)))
+            self._sink.add(runs_of(whole, slice(low, low + ROWS)))
 
 
 def failures_in(batch: Trajectories, seed: int) -> Iterator[dict[str, object]]:

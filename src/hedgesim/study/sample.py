@@ -13,7 +13,7 @@ from hedgesim.study.plan import Part, part_with, plan
 from hedgesim.study.provenance import provenance_of
 from hedgesim.study.reading import rows_of, rows_of_run
 from hedgesim.study.store import ContentHash, footer_of, open_table
-from hedgesim.study.tables import layout, tables_of
+from hedgesim.study.tables import layout, runs_of, tables_of
 from hedgesim.world.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def _compared(
 ) -> tuple[int, list[tuple[str, str]]]:
     """Make runs again; give the stored rows of them, and the files that differ."""
     batch = job.simulated(list(runs))
-    fresh = tables_of(batch, job.names, slice(None))
+    every = slice(None)
+    fresh = {"runs": runs_of(batch, every), **tables_of(batch, job.names, every)}
     differences: list[tuple[str, str]] = []
     rows = 0
     counted = job.plan.counted

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def layout(experiment: Experiment) -> Layout:
 
 
 def tables_of(batch: Trajectories, names: Layout, runs: slice) -> "dict[str, pa.Table]":
-    """Lay some of a batch's runs out as rows; a run that failed has a row in `runs` only.
+    """Lay some of a batch's runs out as rows; a run that failed has none here.
 
     Parameters
     ----------
@@ -84,10 +85,8 @@ def tables_of(batch: Trajectories, names: Layout, runs: slice) -> "dict[str, pa.
     numbers = batch.runs[runs]
     good = np.array([int(run) not in batch.failed for run in numbers], dtype=bool)
     kept = np.arange(batch.runs.size)[runs][good]
-    found = {
-        "runs": runs_of(batch, runs),
-        "states": _rows(batch.runs, kept, batch.turns, batch.states, names, ("state",)),
-    }
+    states = _rows(batch.runs, kept, batch.turns, batch.states, names, ("state",))
+    found = {"states": states}
     if batch.pair_turns:
         axes = ("state", "partner")
         found["pairs"] = _rows(batch.runs, kept, batch.pair_turns, batch.pairs, names, axes)
@@ -138,28 +137,37 @@ def _rows(
     axes: tuple[str, ...],
 ) -> "pa.Table":
     """Give one row for each kept run, turn and place on `axes`."""
-    labels = {"state": names.states, "partner": names.partners}
-    shape = (kept.size, len(turns), *(len(labels[axis]) for axis in axes))
-
-    def along(axis: int, values: NDArray[Any]) -> NDArray[Any]:
-        spread = values.reshape([-1 if a == axis else 1 for a in range(len(shape))])
-        return np.broadcast_to(spread, shape).ravel()
-
+    keys = _keys(kept.size, tuple(turns), names, axes)
+    in_a_run = len(keys["turn"]) // max(kept.size, 1)
     columns: dict[str, Any] = {
-        "run": along(0, numbers[kept].astype(np.int32)),
-        "turn": along(1, np.asarray(turns, dtype=np.int16)),
-        "quarter": label_column(
-            along(1, np.arange(len(turns))), [names.quarter(t) for t in turns]
-        ),
+        "run": np.repeat(numbers[kept].astype(np.int32), in_a_run),
+        **keys,
     }
-    for axis, name in enumerate(axes, start=2):
-        columns[name] = label_column(along(axis, np.arange(shape[axis])), labels[name])
     for name, array in arrays.items():
         values = run_first(array, kept, len(numbers))
         columns[name] = (
             label_column(values, names.strategies) if name == STRATEGY else values
         )
     return _table(columns)
+
+
+@lru_cache(maxsize=8)
+def _keys(
+    runs: int, turns: tuple[int, ...], names: Layout, axes: tuple[str, ...]
+) -> Mapping[str, Any]:
+    """Give the columns that are the same for any runs, as many as these."""
+    labels = {"state": names.states, "partner": names.partners}
+    shape = (runs, len(turns), *(len(labels[axis]) for axis in axes))
+
+    def along(axis: int, values: NDArray[Any]) -> NDArray[Any]:
+        spread = values.reshape([-1 if a == axis else 1 for a in range(len(shape))])
+        return np.broadcast_to(spread, shape).ravel()
+
+    quarters = label_column(along(1, np.arange(len(turns))), [*map(names.quarter, turns)])
+    keys = {"turn": along(1, np.asarray(turns, dtype=np.int16)), "quarter": quarters}
+    for axis, name in enumerate(axes, start=2):
+        keys[name] = label_column(along(axis, np.arange(shape[axis])), labels[name])
+    return keys
 
 
 def run_first(
@@ -171,8 +179,12 @@ def run_first(
     """
     kind: Any = np.float32 if array.dtype.kind == "f" else np.int32
     whole = np.broadcast_to(array, (*array.shape[:-1], size))
-    moved = np.moveaxis(whole, -1, 0)[kept]
-    return np.ascontiguousarray(moved, dtype=kind).ravel()
+    moved = np.moveaxis(whole, -1, 0)
+    low = int(kept[0]) if kept.size else 0
+    row = np.arange(low, low + kept.size)
+    # those that stand in a row are looked at, and copied once
+    chosen = moved[low : low + kept.size] if np.array_equal(kept, row) else moved[kept]
+    return np.ascontiguousarray(chosen, dtype=kind).ravel()
 
 
 def label_column(codes: NDArray[Any], names: Sequence[str]) -> "pa.Array[Any]":
