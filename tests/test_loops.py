@@ -12,7 +12,9 @@ import pytest
 from hedgesim.core.axes import at_two_speeds
 from hedgesim.core.loops import row_by_row, some_states
 from hedgesim.engine.batch import simulate
+from hedgesim.engine.inputs import prepare
 from hedgesim.engine.left import carried, rewritten, spent
+from hedgesim.engine.record import BETWEEN_PAIRS, BY_CHANNEL, Recorder
 from hedgesim.engine.simulation import Simulation
 from hedgesim.engine.stages import TURN
 from hedgesim.world.experiment import load_experiment
@@ -99,6 +101,8 @@ def test_what_is_recorded_is_kept_whether_pairs_are_or_not():
     alone, paired = (simulate(experiment, range(4), pairs=p) for p in (False, True))
     for name, values in alone.states.items():
         assert np.array_equal(values, paired.states[name], equal_nan=True)
+    recorder = Recorder(prepare(experiment), experiment.region.vectors)
+    assert {*BETWEEN_PAIRS, *BY_CHANNEL} <= set(recorder.looked_at(pairs=True))
 
 
 def test_two_speeds_leave_the_gap_as_it_was_and_have_room_for_what_varies():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study_fake import Fake, experiment
 
-from hedgesim.study import bands, runner, twins
+from hedgesim.study import bands, parts, runner, twins
 from hedgesim.study.bands import spread
 from hedgesim.study.open import open_results
 from hedgesim.study.plan import plan
@@ -83,6 +83,15 @@ def test_files_are_written_as_promised(results):
     assert said[b"hedgesim.runs"] == b"0:300"
     assert said[b"hedgesim.inputs"].decode() == results.provenance["digests"]["inputs"]
     assert len(said[b"hedgesim.content_sha256"]) == 64
+
+
+def test_rows_of_runs_fill_one_group_after_the_other(monkeypatch, results, tmp_path):
+    monkeypatch.setattr(parts, "ROWS", 128)
+    other = run(experiment(RUNS, TURNS), tmp_path / "study", simulate=FAKE, workers=1)
+    file = pq.ParquetFile(other.folder / "runs" / "part-00000.parquet")
+    sizes = [file.metadata.row_group(g).num_rows for g in range(file.num_row_groups)]
+    assert sizes == [128, 128, 44]
+    pd.testing.assert_frame_equal(open_results(other.folder).runs(), results.runs())
 
 
 @pytest.mark.parametrize("kept", [[1, 2, 3], [3, 1, 2], [0, 2], []])
