@@ -6,7 +6,7 @@ memory grows neither with the columns nor, beyond a limit, with the runs.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -81,20 +81,26 @@ def make_bands(job: Job, footer: Mapping[str, str], workers: int = 1) -> None:
 def _kept_rows(job: Job, workers: int) -> tuple[list[Rows], dict[str, Grid]]:
     """Give all rows of a study whose runs are kept, and the grids of its tables."""
     grids = {table: Grid.read(job, table) for table in job.plan.tables if table != "runs"}
-    twins = twins_of(job) if needs_twins(job.experiment) else None
     columns = [(grid, name) for grid in grids.values() for name in grid.columns]
 
-    def of_column(column: tuple[Grid, str]) -> list[Rows]:
-        return list(_of_column(*column, twins, job))
+    # reading and sorting let go of the interpreter, so threads are enough; one more reads
+    # while the twins are made
+    threads = min(workers + 1, COLUMNS_AT_ONCE) if workers > 1 else 1
+    with ThreadPoolExecutor(threads) as pool:
+        made = pool.submit(twins_of, job) if needs_twins(job.experiment) else None
+        twins_made = made.result if made else lambda: None
 
-    # reading and sorting let go of the interpreter, so threads are enough
-    with ThreadPoolExecutor(min(workers, COLUMNS_AT_ONCE)) as pool:
+        def of_column(column: tuple[Grid, str]) -> list[Rows]:
+            return list(_of_column(*column, twins_made, job))
+
         rows = [found for of in pool.map(of_column, columns) for found in of]
     return rows, grids
 
 
-def _of_column(grid: Grid, name: str, twins: Twins | None, job: Job) -> Iterator[Rows]:
-    """Give the rows of one column, some turns at a time."""
+def _of_column(
+    grid: Grid, name: str, twins_made: Callable[[], Twins | None], job: Job
+) -> Iterator[Rows]:
+    """Give the rows of one column, some turns at a time; twins are waited for."""
     points = points_with_bands(job.experiment) if grid.table == "states" else 0
     for cells in grid.slabs(NUMBERS_AT_ONCE):
         values = grid.values(name, cells)  # (cell, run)
@@ -103,7 +109,7 @@ def _of_column(grid: Grid, name: str, twins: Twins | None, job: Job) -> Iterator
         for group in groups_of(job.experiment):
             kept = group.holds(grid.runs)
             own = values if kept.all() else np.ascontiguousarray(values[:, kept])
-            luck = luck_over(own, grid, cells, name, twins, group, job.experiment)
+            luck = luck_over(own, grid, cells, name, twins_made(), group, job.experiment)
             column = Column(name, grid.table, where, own, group.point, group.scenario)
             yield from rows_of(column, luck, job.names.strategies)
         if alone is not None:

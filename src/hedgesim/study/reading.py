@@ -104,16 +104,22 @@ class Grid:
 
     def values(self, column: str, cells: Cells) -> NDArray[Any]:
         """Read some cells of a column, shape (cell, run); strategies as codes."""
-        pieces = []
-        for path in self.paths:
-            stored = read_columns(path, [column]).column(column)
-            flat = (
-                codes_of(stored, self.names.strategies)
-                if column == STRATEGY
-                else stored.to_numpy()
-            )
-            pieces.append(flat.reshape(-1, self.width)[:, cells])
-        return np.ascontiguousarray(np.concatenate(pieces).T)
+        cut, done = len(range(self.width)[cells]), 0
+        values: NDArray[Any] = np.empty((0, 0))
+        for path in self.paths:  # into its place at once: the whole is never held twice
+            rows = self._stored(path, column)
+            if not done:
+                values = np.empty((cut, self.runs.size), rows.dtype)
+            values[:, done : done + len(rows)] = rows[:, cells].T
+            done += len(rows)
+        return values
+
+    def _stored(self, path: Path, column: str) -> NDArray[Any]:
+        """Read a column of a part, shape (run, cell); strategies as codes."""
+        stored = read_columns(path, [column]).column(column)
+        words = column == STRATEGY
+        flat = codes_of(stored, self.names.strategies) if words else stored.to_numpy()
+        return flat.reshape(-1, self.width)
 
     def axes(self, cells: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """Give the turn and the places of state and partner (-1: none) of each cell."""
