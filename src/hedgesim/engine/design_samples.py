@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from hedgesim.core.axes import Array
 from hedgesim.core.errors import ConfigError, Problem
@@ -85,6 +84,8 @@ def whole_sample(
     indices are had; Morris (1991) for trajectories.
     """
     if kind == LATIN:
+        from scipy.stats import qmc  # takes longer than all else that a run imports
+
         hypercube = qmc.LatinHypercube(factors, rng=np.random.default_rng(seed))
         latin: Array = hypercube.random(points)
         return latin

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import qmc
 
 from hedgesim.core.axes import Array
 from hedgesim.core.luck import Integers
@@ -22,6 +22,9 @@ from hedgesim.world.designs import LIKELY, MAGNITUDE, MAGNITUDES, PARAMETER
 from hedgesim.world.experiment import Experiment
 from hedgesim.world.parameters import parameters
 from hedgesim.world.scenario import Event, Scenario
+
+if TYPE_CHECKING:
+    from scipy.stats import qmc  # imported where it draws: it takes half a second
 
 FIRST_MAGNITUDE = 128
 """Dimension of the first magnitude; parameters come before."""
@@ -159,7 +162,7 @@ def _sobol(seed: int, needed: int, points: Sequence[int]) -> Array:
     return out
 
 
-def _stretch(sequence: qmc.Sobol, first: int, count: int) -> Array:
+def _stretch(sequence: "qmc.Sobol", first: int, count: int) -> Array:
     """Go to a point of a sequence and draw from there, shape (dimension, point)."""
     if sequence.num_generated > first:
         sequence.reset()
@@ -172,12 +175,14 @@ def _stretch(sequence: qmc.Sobol, first: int, count: int) -> Array:
 
 
 @lru_cache(maxsize=4)
-def _sequence(seed: int, dimensions: int) -> qmc.Sobol:
+def _sequence(seed: int, dimensions: int) -> "qmc.Sobol":
     """Give a sequence wherever it stands; to go on from there takes no time.
 
     To scramble one anew and to walk to the millionth point takes as long as 50 turns of a
     run for each point.
     """
+    from scipy.stats import qmc
+
     return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
 
 
