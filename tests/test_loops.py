@@ -110,3 +110,4 @@ def test_two_speeds_leave_the_gap_as_it_was_and_have_room_for_what_varies():
     moved = at_two_speeds(gap, np.array([0.1, 0.2]), np.array([0.4]))
     assert moved.tolist() == [[0.05, 0.1], [-0.2, -0.2]]
     assert gap.tolist() == [[0.5], [-0.5]]
+    assert round(float(at_two_speeds(-0.5, 0.1, 0.4)), 9) == -0.2  # single numbers, too

@@ -180,8 +180,11 @@ def written_over(step: np.ufunc, own: Array, other: Array) -> Array:
     True
     >>> written_over(np.add, own[:1], np.array([1.0, 2.0]))
     array([5., 6.])
+    >>> float(written_over(np.add, 1.0, np.array(2.0)))
+    3.0
     """
-    fits = np.broadcast(own, other).shape == own.shape
+    # a single number has no place of its own
+    fits = isinstance(own, np.ndarray) and np.broadcast(own, other).shape == own.shape
     after: Array = step(own, other, out=own if fits else None)
     return after
 
