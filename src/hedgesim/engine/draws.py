@@ -24,7 +24,7 @@ from hedgesim.world.parameters import parameters
 from hedgesim.world.scenario import Event, Scenario
 
 if TYPE_CHECKING:
-    from scipy.stats import qmc  # imported where it draws: it takes half a second
+    from scipy.stats import qmc  # imported where it draws, since it takes long
 
 FIRST_MAGNITUDE = 128
 """Dimension of the first magnitude; parameters come before."""

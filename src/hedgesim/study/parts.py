@@ -123,7 +123,9 @@ def fill(
     sinks
         What takes the row groups, by the name of the table.
     """
-    taken = _Counted(job, sinks) if job.plan.counted else _Kept(job, sinks)
+    others = {name: sink for name, sink in sinks.items() if name != "runs"}
+    taken = _Counted(job, others) if job.plan.counted else _Kept(job, others)
+    runs = _Runs(sinks["runs"])
     failures: list[dict[str, object]] = []
     with ThreadPoolExecutor(1) as background:  # a block is written while the next is made
         written: Future[None] | None = None
@@ -132,54 +134,49 @@ def fill(
             if written is not None:
                 written.result()
             written = background.submit(taken.add, batch)
+            runs.add(batch)
             failures += list(failures_in(batch, job.experiment.seed))
             tell(block.stop - part.low)
         if written is not None:
             written.result()
-        taken.close()
+    taken.close()
+    runs.close()
     return failures
 
 
 class _Kept:
-    """Hands over every run."""
+    """Hands over the rows of every run."""
 
     apart = None
 
     def __init__(self, job: Job, sinks: Mapping[str, Sink]) -> None:
-        self._names = job.names
-        self._runs = _Runs(sinks["runs"])
-        self._sinks = {name: sink for name, sink in sinks.items() if name != "runs"}
+        self._names, self._sinks = job.names, sinks
 
     def add(self, batch: Trajectories) -> None:
-        self._runs.add(batch)
         for low in range(0, batch.runs.size, GROUP):
             tables = tables_of(batch, self._names, slice(low, low + GROUP))
             for table, sink in self._sinks.items():
                 sink.add(tables.get(table, no_rows()))  # if every run of the batch raised
 
     def close(self) -> None:
-        self._runs.close()
+        pass
 
 
 class _Counted:
-    """Hands over the rows of `runs`, and counts of all else."""
+    """Hands over counts."""
 
     def __init__(self, job: Job, sinks: Mapping[str, Sink]) -> None:
         scheme = scheme_of(job.experiment, job.plan)
         turns = job.experiment.record.turns(job.experiment.turns)
         self.apart = scheme.apart
-        self._runs = _Runs(sinks["runs"])
-        counted = {name: sink for name, sink in sinks.items() if name != "runs"}
-        nothing_counted(counted)
-        self._tally = Tally(scheme, job.names, turns, counted)
+        nothing_counted(sinks)
+        self._tally = Tally(scheme, job.names, turns, sinks)
 
     def add(self, batch: Trajectories) -> None:
-        self._runs.add(batch)
         self._tally.add(batch)
 
     def close(self) -> None:
         self._tally.close()
-        self._runs.close()
 
 
 class _Runs:
