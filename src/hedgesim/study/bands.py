@@ -7,7 +7,7 @@ memory grows neither with the columns nor, beyond a limit, with the runs.
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +45,25 @@ COLUMNS_AT_ONCE = 4
 __all__ = ["QUANTILES", "Values", "make_bands", "spread"]
 
 
-def make_bands(job: Job, footer: Mapping[str, str], workers: int = 1) -> None:
+def begin_twins(job: Job) -> "Future[Twins] | None":
+    """Make the twins that bands will ask for, beside other work; None if they ask for none.
+
+    Whatever goes wrong is raised where the result is asked for.
+    """
+    if job.shard is not None or job.plan.counted or not needs_twins(job.experiment):
+        return None
+    pool = ThreadPoolExecutor(1)
+    made = pool.submit(twins_of, job)
+    pool.shutdown(wait=False)
+    return made
+
+
+def make_bands(
+    job: Job,
+    footer: Mapping[str, str],
+    workers: int = 1,
+    twins: "Future[Twins] | None" = None,
+) -> None:
     """Write bands.parquet and bands.csv from the parts on disk.
 
     One row for each turn, state, partner (empty for measures of a state) and measure that
@@ -62,13 +80,15 @@ def make_bands(job: Job, footer: Mapping[str, str], workers: int = 1) -> None:
         What the bands belong to.
     workers
         How many columns are in hand at a time, up to `COLUMNS_AT_ONCE`.
+    twins
+        What `begin_twins` gave; by default they are made now, if any are needed.
 
     Raises
     ------
     StoppedByMachine
         If the machine does not let them be written.
     """
-    rows, grids = counted_rows(job) if job.plan.counted else _kept_rows(job, workers)
+    rows, grids = counted_rows(job) if job.plan.counted else _kept_rows(job, workers, twins)
     crossed = [scenario.id for scenario in job.experiment.scenarios]
     where = [grids[found.table].axes(found.cells) for found in rows]
     table = bands_table(rows, where, job.names, crossed)
@@ -78,7 +98,9 @@ def make_bands(job: Job, footer: Mapping[str, str], workers: int = 1) -> None:
         file.write(csv_text(_for_csv(table, job)).encode())
 
 
-def _kept_rows(job: Job, workers: int) -> tuple[list[Rows], dict[str, Grid]]:
+def _kept_rows(
+    job: Job, workers: int, twins: "Future[Twins] | None"
+) -> tuple[list[Rows], dict[str, Grid]]:
     """Give all rows of a study whose runs are kept, and the grids of its tables."""
     grids = {table: Grid.read(job, table) for table in job.plan.tables if table != "runs"}
     columns = [(grid, name) for grid in grids.values() for name in grid.columns]
@@ -87,8 +109,9 @@ def _kept_rows(job: Job, workers: int) -> tuple[list[Rows], dict[str, Grid]]:
     # while the twins are made
     threads = min(workers + 1, COLUMNS_AT_ONCE) if workers > 1 else 1
     with ThreadPoolExecutor(threads) as pool:
-        made = pool.submit(twins_of, job) if needs_twins(job.experiment) else None
-        twins_made = made.result if made else lambda: None
+        if twins is None and needs_twins(job.experiment):
+            twins = pool.submit(twins_of, job)
+        twins_made = twins.result if twins else lambda: None
 
         def of_column(column: tuple[Grid, str]) -> list[Rows]:
             return list(_of_column(*column, twins_made, job))

@@ -4,6 +4,7 @@ The folder of a shard has no bands, and SHARD.json: the same of its parts alone.
 """
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from hedgesim.core.errors import ConfigError
@@ -21,18 +22,22 @@ from hedgesim.study.store import (
     sha256_of,
     verify,
 )
+from hedgesim.study.twins import Twins
 
 FORMAT = 1
 BANDS = "bands.parquet"
 
 
-def finish(job: Job, workers: int = 1) -> None:
-    """Write the bands unless they stand, the failed runs, and COMPLETE.json last."""
+def finish(job: Job, workers: int = 1, twins: "Future[Twins] | None" = None) -> None:
+    """Write the bands unless they stand, the failed runs, and COMPLETE.json last.
+
+    `workers` and `twins` are as `hedgesim.study.bands.make_bands` has them.
+    """
     parts, failures = _receipts(job)
     if job.shard is None:
         expected = _bands_footer(job, parts)
         if not _bands_stand(job, expected):
-            make_bands(job, expected, workers)
+            make_bands(job, expected, workers, twins)
     log = job.folder / place.FAILURES
     if failures:
         lines = [json.dumps(failure, ensure_ascii=False) for failure in failures]
@@ -40,7 +45,7 @@ def finish(job: Job, workers: int = 1) -> None:
     else:
         log.unlink(missing_ok=True)
     place.sweep(job.folder)  # a worker that outlived a killed parent may have left one
-    place.write_json(job.mark, _complete(job, parts, len(failures)))
+    place.write_json(job.mark, _complete(job, parts, len(failures), workers))
 
 
 def is_complete(job: Job) -> bool:
@@ -88,7 +93,9 @@ def _bands_stand(job: Job, expected: Footer) -> bool:
     return (job.folder / "bands.csv").is_file()
 
 
-def _complete(job: Job, parts: list[dict[str, Any]], failed: int) -> dict[str, Any]:
+def _complete(
+    job: Job, parts: list[dict[str, Any]], failed: int, workers: int = 1
+) -> dict[str, Any]:
     whole: dict[str, Any] = {"parts": parts}
     if job.shard is None:
         with open_table(job.folder / BANDS) as file:
@@ -102,16 +109,19 @@ def _complete(job: Job, parts: list[dict[str, Any]], failed: int) -> dict[str, A
         "inputs": job.digests["inputs"],
         "code": job.digests["code"],
         **whole,
-        "files": _file_digests(job),
+        "files": _file_digests(job, workers),
     }
     return content | {"result_sha256": digest(whole)}
 
 
-def _file_digests(job: Job) -> dict[str, str]:
+def _file_digests(job: Job, workers: int) -> dict[str, str]:
     """Give the sha256 of each file's bytes, which also covers what the footers say."""
     names = [f"{t}/{part.name}" for t in sorted(job.plan.tables) for part in job.plan.parts]
     bands = ["bands.csv", BANDS] if job.shard is None else []
-    return {name: sha256_of(job.folder / name) for name in [*bands, *names]}
+    listed = [*bands, *names]
+    with ThreadPoolExecutor(workers) as pool:  # a digest lets go of the interpreter
+        found = pool.map(sha256_of, [job.folder / name for name in listed])
+        return dict(zip(listed, found, strict=True))
 
 
 def known_digests(job: Job) -> dict[str, str]:

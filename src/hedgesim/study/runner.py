@@ -4,6 +4,7 @@ import contextlib
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +13,7 @@ from typing import IO, Any
 
 from hedgesim.core.errors import StoppedByMachine
 from hedgesim.study import folder as place
+from hedgesim.study.bands import begin_twins
 from hedgesim.study.belonging import refuse_others
 from hedgesim.study.finish import finish, is_complete, known_digests, parts_safe
 from hedgesim.study.makers import Here, Maker, maker_of
@@ -24,6 +26,7 @@ from hedgesim.study.readme import introduce
 from hedgesim.study.retry import mended, set_aside
 from hedgesim.study.shards import Shard
 from hedgesim.study.tables import layout
+from hedgesim.study.twins import Twins
 from hedgesim.world.experiment import Experiment
 
 Progress = Callable[[int, int], None]
@@ -191,6 +194,7 @@ class _Study:
         parts = len(self.job.plan.parts)
         self.maker: Maker = how.maker or Here(default_workers(parts))
         self.seconds: dict[str, float] = {}
+        self.twins: Future[Twins] | None = None
 
     def refuse_others(self, *, to_look: bool) -> None:
         """See that a folder that holds any results holds those of this very study."""
@@ -260,7 +264,7 @@ class _Study:
                 self.maker.make(self.job, missing, partial(self._tell_beyond, done))
         self._tell(self.job.plan.runs)
         with self._timed("bands"):
-            finish(self.job, min(self.maker.workers or 1, free_processors()))
+            finish(self.job, self._threads, self.twins)
         runs = {
             "runs made": sum(len(part.runs) for part in missing),
             "workers": self.maker.workers,
@@ -272,7 +276,24 @@ class _Study:
             self.how.on_progress(done, self.job.plan.runs)
 
     def _tell_beyond(self, before: int, more: int) -> None:
-        self._tell(before + more)
+        done = before + more
+        self._tell(done)
+        if self.twins is None and self._threads > 1 and done >= self._nearly_all:
+            self.twins = begin_twins(self.job)
+
+    @property
+    def _threads(self) -> int:
+        return min(self.maker.workers or 1, free_processors())
+
+    @property
+    def _nearly_all(self) -> int:
+        """Runs after which nothing is left but the last parts, one for each worker.
+
+        Until these are made this process has nothing else to do, so it makes the twins; no
+        sooner, so that a run which ends its process has ended that of a worker first.
+        """
+        last = self.job.plan.parts[-self.maker.workers :]
+        return self.job.plan.runs - sum(len(part.runs) for part in last)
 
     def _stopped(self, reason: BaseException) -> BaseException:
         """Word why the work stopped and what is safe."""
