@@ -17,7 +17,7 @@ MINUS = str.maketrans("-", "−")
 
 SCRIPTS = (
     "ablation", "bad_addresses", "bad_files", "labels", "experiments", "mechanisms",
-    "observed", "sensitivity", "faults", "speeds", "classroom",
+    "observed", "observed_fall", "sensitivity", "faults", "speeds", "classroom",
 )  # fmt: skip
 """Scripts beside this one that print, or write, the table of their name."""
 

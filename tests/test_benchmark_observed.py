@@ -10,6 +10,7 @@ Planted and caught, one at a time, each reverted:
 - year: runs read three quarters early; figures of the two years exchanged.
 - yardsticks: skill upside down; drift turned round; sizes that shrink; a rest of the world
   that is lost; gravity that is the model; a prior mixed into figures.
+- fall: before and after exchanged; acts, or parameters, that are not left out.
 - sourced: the assumed for the sourced. Tables: channels in the rows of alignment.
 """
 
@@ -18,6 +19,7 @@ from functools import cache
 
 import numpy as np
 import observed
+import observed_fall
 import pytest
 from observed import by_channel, details, said
 from observed_cells import (
@@ -203,4 +205,28 @@ def test_the_page_has_every_state(monkeypatch):
     monkeypatch.setattr(observed, "cells", lambda runs: found())
     text = observed.page(8)
     assert all(f"### {state}\n" in text for state in ("KAZ", "KGZ", "TJK", "TKM", "UZB"))
+    assert "nan" not in text
+
+
+def test_what_is_left_out_of_the_fall_is_left_out():
+    by_name = {row.name: row for row in observed_fall.rows()}
+    fell = {
+        name: np.median(observed_fall.falls(row, 8)[ALL]) for name, row in by_name.items()
+    }
+    whole, quiet, *ongoing = (
+        next(fell[name] for name in fell if name.startswith(words))
+        for words in (
+            "nothing",
+            "every act",
+            *(f"acts, and {x}" for x in observed_fall.ONGOING),
+        )
+    )
+    *each, all_four = ongoing
+    assert whole > quiet > max(each) > 0.0, "acts make most of it, each other thing some"
+    assert all_four < 0.25 * quiet, "and together they make the rest"
+
+
+def test_the_page_of_the_fall_has_a_line_for_each_row():
+    text = observed_fall.page(2)
+    assert all(f"| {row.name} |" in text for row in observed_fall.rows())
     assert "nan" not in text
