@@ -28,6 +28,8 @@ FLAT, FASTER, SHARE = 1.25, 1.7, 0.5
 DEFAULT = {"every": 1, "pairs_every": 4, "pairs_up_to": 1000}
 FULL = {"every": 1, "pairs_every": 1, "pairs_up_to": 10_000_000}
 SIZES, STATES = (1000, 10_000, 100_000), (9, 20, 60, 190)
+SHARED = (4096, 20_480, 102_400)
+"""Runs that workers share: whole parts, 2, 10 and 50 for each of two."""
 NUMBERS_AT_ONCE = 100_000
 """Numbers between pairs that are carried together, whatever the number of states."""
 
@@ -55,20 +57,26 @@ def of_runs(sizes: Sequence[int], folder: Path | None) -> str:
     return f"{table(head, rows)}\n\n{bar}(dearest to cheapest {spread:.2f}). One worker."
 
 
-def of_workers(runs: int, rounds: int, folder: Path | None) -> str:
-    """Time two workers against one, in turn."""
-    times: dict[int, list[Cost]] = {1: [], 2: []}
-    for _ in range(rounds):
-        for workers, spent in times.items():
-            spent.append(study(runs, workers=workers, folder=folder))
-    best = {w: (min(c.parts for c in s), min(c.whole for c in s)) for w, s in times.items()}
-    rows = [[str(w), f"{p:.1f}", f"{whole:.1f}"] for w, (p, whole) in best.items()]
-    faster = best[1][1] / best[2][1]
-    parts = best[1][0] / best[2][0]
-    head = [f"workers, {runs:,} runs", "parts, s on the clock", "whole command, s"]
+def of_workers(sizes: Sequence[int], rounds: int, folder: Path | None) -> str:
+    """Time two workers against one, in turn, for small studies and for large ones."""
+    rows, judged = [], []
+    for runs in sizes:
+        times: dict[int, list[Cost]] = {1: [], 2: []}
+        for _ in range(rounds):
+            for workers, spent in times.items():
+                spent.append(study(runs, workers=workers, folder=folder))
+        parts = [min(c.parts for c in times[w]) for w in (1, 2)]
+        whole = [min(c.whole for c in times[w]) for w in (1, 2)]
+        faster = whole[0] / whole[1]
+        rows.append([
+            f"{runs:,}", *(f"{p:.1f}" for p in parts), f"{parts[0] / parts[1]:.2f}",
+            *(f"{w:.1f}" for w in whole), f"{faster:.2f}",
+        ])  # fmt: skip
+        judged.append(f"{_verdict(faster >= FASTER)} at {runs:,} runs ({faster:.2f})")
+    head = ["runs", "parts, s: one worker", "two", "times faster",
+            "whole command, s: one worker", "two", "times faster"]  # fmt: skip
     bar = f"Bar: the whole command at least {FASTER:g} times faster with two: "
-    said = f"{_verdict(faster >= FASTER)} ({faster:.2f}; parts alone {parts:.2f})."
-    return f"{table(head, rows)}\n\n{bar}{said}"
+    return f"{table(head, rows)}\n\n{bar}{', '.join(judged)}."
 
 
 def of_record(runs: int, folder: Path | None) -> str:
@@ -172,7 +180,7 @@ def main() -> None:
     most, folder = asked.runs, asked.folder
     tables = {
         "runs": lambda: of_runs([n for n in SIZES if n <= (most or SIZES[-1])], folder),
-        "workers": lambda: of_workers(most or 20_480, asked.rounds, folder),
+        "workers": lambda: of_workers([most] if most else SHARED, asked.rounds, folder),
         "record": lambda: of_record(most or 8192, folder),
         "states": lambda: of_states([n for n in STATES if n <= asked.states], 6),
     }
