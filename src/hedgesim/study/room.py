@@ -12,6 +12,7 @@ from hedgesim.study.plan import Plan, plan
 from hedgesim.study.pool import default_workers
 from hedgesim.study.shards import Shard
 from hedgesim.study.trial import Tried, trial_of
+from hedgesim.study.twins import PAIRS
 from hedgesim.world.experiment import Experiment
 
 PROCESS = 0.2e9
@@ -213,7 +214,11 @@ def bytes_of_memory(experiment: Experiment, planned: Plan, workers: int) -> floa
     design = experiment.design
     whole = 8 * experiment.runs * len(experiment.factors) if design.has_points else 0
     each = PROCESS + turn + kept + whole
-    return workers * each + (PROCESS if workers > 1 else 0)
+    if workers == 1:
+        return each
+    # this process makes the twins while workers make the last parts
+    twins = turn * min(1.0, PAIRS / together) + kept * min(1.0, PAIRS / planned.block)
+    return workers * each + PROCESS + twins
 
 
 def free_disk(folder: Path) -> int | None:
