@@ -132,6 +132,16 @@ def test_memory_is_refused_with_the_figures(monkeypatch):
     assert len(refused.value.problems) == 2
 
 
+def test_beside_workers_this_process_holds_the_twins():
+    study = load_experiment("baseline", {"runs": 20_000})
+    planned = plan.plan(study)
+    one, two, three = (room.bytes_of_memory(study, planned, n) for n in (1, 2, 3))
+    assert three - two == pytest.approx(one), "another worker is one more"
+    beside = two - 2 * one
+    # a process, and a quarter of a block: 256 twins beside 1,024 runs
+    assert beside == pytest.approx(room.PROCESS + (one - room.PROCESS) / 4)
+
+
 @pytest.fixture
 def small(tmp_path):
     path = tmp_path / "small.toml"
