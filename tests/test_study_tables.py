@@ -16,9 +16,7 @@ from hedgesim.study.bands import spread
 from hedgesim.study.open import open_results
 from hedgesim.study.plan import plan
 from hedgesim.study.runner import run
-from hedgesim.study.shards import Shard
-from hedgesim.study.tables import layout, run_first
-from hedgesim.world.experiment import load_experiment
+from hedgesim.study.tables import run_first
 
 RUNS, TURNS = 300, 9
 FAKE = Fake(failed=(2, 299))
@@ -247,37 +245,6 @@ def test_twins_have_the_same_points_and_other_luck(monkeypatch, tmp_path):
 
     run(experiment(300), tmp_path / "study", workers=1, simulate=spy)
     assert asked == [(list(range(256)), [r + 2**20 for r in range(256)])]
-
-
-def test_twins_are_made_beside_the_last_parts(monkeypatch, tmp_path):
-    triad = load_experiment("triad", {"runs": 5600, "turns": 2})
-    done, begun = [0], []
-
-    def noted(job):
-        begun.append(done[-1])
-        return bands.begin_twins(job)
-
-    monkeypatch.setattr(runner, "begin_twins", noted)
-    alone = run(triad, tmp_path / "alone", workers=1)
-    assert not begun, "one process does one thing after another"
-    both = run(
-        triad,
-        tmp_path / "both",
-        workers=2,
-        on_progress=lambda runs, _: done.append(runs),
-    )
-    assert begun[0] >= 4096, "four of six parts are made, the last two under way"
-    assert len(begun) == 1
-    assert both.result_sha256 == alone.result_sha256
-
-
-def test_twins_are_begun_only_where_bands_ask_for_them(tmp_path):
-    likely = experiment(10)
-    job = parts.Job(likely, tmp_path, plan(likely), layout(likely), {"inputs": "x"}, FAKE)
-    begun = bands.begin_twins(job)
-    assert begun is not None
-    assert set(range(10)) - set(begun.result().runs.tolist()) == {2}, "which fails"
-    assert bands.begin_twins(replace(job, shard=Shard(1, 2))) is None
 
 
 def test_pairs_are_left_out_beyond_the_limit():

@@ -45,19 +45,6 @@ COLUMNS_AT_ONCE = 4
 __all__ = ["QUANTILES", "Values", "make_bands", "spread"]
 
 
-def begin_twins(job: Job) -> "Future[Twins] | None":
-    """Make the twins that bands will ask for, beside other work; None if they ask for none.
-
-    Whatever goes wrong is raised where the result is asked for.
-    """
-    if job.shard is not None or job.plan.counted or not needs_twins(job.experiment):
-        return None
-    pool = ThreadPoolExecutor(1)
-    made = pool.submit(twins_of, job)
-    pool.shutdown(wait=False)
-    return made
-
-
 def make_bands(
     job: Job,
     footer: Mapping[str, str],
@@ -81,7 +68,7 @@ def make_bands(
     workers
         How many columns are in hand at a time, up to `COLUMNS_AT_ONCE`.
     twins
-        What `begin_twins` gave; by default they are made now, if any are needed.
+        Begun before, if any are needed; by default they are made now.
 
     Raises
     ------

@@ -4,16 +4,14 @@ import contextlib
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from hedgesim.core.errors import StoppedByMachine
 from hedgesim.study import folder as place
-from hedgesim.study.bands import begin_twins
+from hedgesim.study.ahead import Ahead
 from hedgesim.study.belonging import refuse_others
 from hedgesim.study.finish import finish, is_complete, known_digests, parts_safe
 from hedgesim.study.makers import Here, Maker, maker_of
@@ -26,7 +24,6 @@ from hedgesim.study.readme import introduce
 from hedgesim.study.retry import mended, set_aside
 from hedgesim.study.shards import Shard
 from hedgesim.study.tables import layout
-from hedgesim.study.twins import Twins
 from hedgesim.world.experiment import Experiment
 
 Progress = Callable[[int, int], None]
@@ -194,7 +191,6 @@ class _Study:
         parts = len(self.job.plan.parts)
         self.maker: Maker = how.maker or Here(default_workers(parts))
         self.seconds: dict[str, float] = {}
-        self.twins: Future[Twins] | None = None
 
     def refuse_others(self, *, to_look: bool) -> None:
         """See that a folder that holds any results holds those of this very study."""
@@ -257,43 +253,28 @@ class _Study:
         if missing:
             self.maker.begin(self.job)
         self.job.mark.unlink(missing_ok=True)
-        done = self.job.plan.runs - sum(len(part.runs) for part in missing)
+        made = sum(len(part.runs) for part in missing)
+        done = self.job.plan.runs - made
+        threads = min(self.maker.workers or 1, free_processors())
+        ahead = Ahead(self.job, threads)
+
+        def tell(more: int) -> None:
+            self._tell(done + more)
+            ahead.look(done + more)
+
         self._tell(done)
         with self._timed("simulate and write"):
             if missing:
-                self.maker.make(self.job, missing, partial(self._tell_beyond, done))
+                self.maker.make(self.job, missing, tell)
         self._tell(self.job.plan.runs)
         with self._timed("bands"):
-            finish(self.job, self._threads, self.twins)
-        runs = {
-            "runs made": sum(len(part.runs) for part in missing),
-            "workers": self.maker.workers,
-        }
+            finish(self.job, threads, ahead.twins)
+        runs = {"runs made": made, "workers": self.maker.workers}
         place.write_json(self.folder / "timings.json", {"seconds": self.seconds, **runs})
 
     def _tell(self, done: int) -> None:
         if self.how.on_progress is not None:
             self.how.on_progress(done, self.job.plan.runs)
-
-    def _tell_beyond(self, before: int, more: int) -> None:
-        done = before + more
-        self._tell(done)
-        if self.twins is None and self._threads > 1 and done >= self._nearly_all:
-            self.twins = begin_twins(self.job)
-
-    @property
-    def _threads(self) -> int:
-        return min(self.maker.workers or 1, free_processors())
-
-    @property
-    def _nearly_all(self) -> int:
-        """Runs after which nothing is left but the last parts, one for each worker.
-
-        Until these are made this process has nothing else to do, so it makes the twins; no
-        sooner, so that a run which ends its process has ended that of a worker first.
-        """
-        last = self.job.plan.parts[-self.maker.workers :]
-        return self.job.plan.runs - sum(len(part.runs) for part in last)
 
     def _stopped(self, reason: BaseException) -> BaseException:
         """Word why the work stopped and what is safe."""
@@ -303,9 +284,7 @@ class _Study:
             return Interrupted(f"Interrupted; {safe}; {again}")
         if isinstance(reason, MemoryError):
             return StoppedByMachine(f"Memory ran out; {safe}; {again}")
-        said = (
-            reason.strerror or str(reason) if isinstance(reason, OSError) else str(reason)
-        )
+        said = getattr(reason, "strerror", None) or str(reason)  # an OSError has both
         return StoppedByMachine(f"{said}\n{safe}; {again}")
 
     @contextlib.contextmanager
