@@ -5,7 +5,6 @@ Run from the repository: `python benchmarks/observed.py`. Prints Markdown. Runs 
 figures are those of the starts of 2008, 2013 and 2021. Nothing measured later is read.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
@@ -26,6 +25,7 @@ from observed_scores import (
     of_persistence,
     of_size,
     part,
+    print_page,
     same_sign,
     scores,
     signed,
@@ -229,15 +229,5 @@ def page(runs: int) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Print the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=256, help="default: 256")
-    runs = parser.parse_args().runs
-    if runs < 1:
-        parser.error(f"--runs is {runs}; expected 1 or more")
-    print(page(runs), end="")
-
-
 if __name__ == "__main__":
-    main()
+    print_page(page, __doc__)

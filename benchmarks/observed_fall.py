@@ -5,13 +5,12 @@ largest miss of `observed.py`. Runs are those of `baseline` at the default param
 magnitudes and luck drawn, the same in every row; nothing measured after 2021 is read.
 """
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from observed_cells import ALL, LAST, QUANTITIES, Key, series_of
-from observed_scores import signed, table
+from observed_scores import print_page, signed, table
 
 from hedgesim.core.axes import Array
 from hedgesim.study.facts.changes import Change, quiet_from, without
@@ -41,12 +40,11 @@ ONGOING = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is left out, of the world as things went or of one without acts."""
+    """What is left out: of what happens and, where nobody acts, of what goes on."""
 
     name: str
     happens: Change = lambda scenario: scenario
     parameters: dict[str, float] = field(default_factory=dict)
-    quiet: bool = False
 
 
 def rows() -> Iterator[Row]:
@@ -59,7 +57,7 @@ def rows() -> Iterator[Row]:
     for name, parameters in ONGOING.items():
         named = ", ".join(f"`{parameter}` 0" for parameter in parameters)
         off = dict.fromkeys(parameters, 0.0)
-        yield Row(f"acts, and {name} ({named})", QUIET, off, quiet=True)
+        yield Row(f"acts, and {name} ({named})", QUIET, off)
 
 
 def falls(row: Row, runs: int) -> dict[str, Array]:
@@ -80,10 +78,12 @@ def falls(row: Row, runs: int) -> dict[str, Array]:
 
 def page(runs: int) -> str:
     """Give the page: what is left out, how far the tie falls then, and what that takes."""
-    laid, whole, quiet = [], falls(Row(""), runs), falls(Row("", QUIET), runs)
-    for row in rows():
-        found, against = falls(row, runs), quiet if row.quiet else whole
-        less = against[ALL] - found[ALL]
+    fell = [(row, falls(row, runs)) for row in rows()]
+    whole = fell[0][1]
+    quiet = next(found for row, found in fell if row.happens is QUIET)
+    laid = []
+    for row, found in fell:
+        less = (quiet if row.parameters else whole)[ALL] - found[ALL]
         low, high = np.quantile(less, (0.05, 0.95))
         laid.append([
             row.name,
@@ -103,15 +103,5 @@ def page(runs: int) -> str:
     return "\n".join([*said, *table(heads, laid)])
 
 
-def main() -> None:
-    """Print the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=256, help="default: 256")
-    runs = parser.parse_args().runs
-    if runs < 1:
-        parser.error(f"--runs is {runs}; expected 1 or more")
-    print(page(runs), end="")
-
-
 if __name__ == "__main__":
-    main()
+    print_page(page, __doc__)

@@ -1,5 +1,6 @@
 """How far runs are from figures: errors of forecasts, signs, bands, and their rows."""
 
+import argparse
 from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean
 
@@ -118,6 +119,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lay out a Markdown table."""
     lines = [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows)]
     return [*lines, ""]
+
+
+def print_page(page: Callable[[int], str], about: str | None) -> None:
+    """Print a page that is made from as many runs as `--runs` says."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--runs", type=int, default=256, help="default: 256")
+    runs = parser.parse_args().runs
+    if runs < 1:
+        parser.error(f"--runs is {runs}; expected 1 or more")
+    print(page(runs), end="")
 
 
 SCORES = (
